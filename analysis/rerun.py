@@ -1,0 +1,248 @@
+"""Executing the notebooks, and checking that a rerun gives the bytes that are committed."""
+
+import asyncio
+import difflib
+import io
+import os
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+# Importing this one validator costs nbformat 3 to 4 seconds; no notebook holds what it validates.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, DeadKernelError
+from tqdm import tqdm
+
+from analysis.files import write_whole
+
+PROJECT = Path(__file__).parent.parent
+PICTURES = (".png", ".svg")
+SHOWN = 12  # lines of a difference
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A notebook that did not run through: the cell that failed and what it said."""
+
+    notebook: Path
+    cell: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.notebook.name} failed in this cell:\n\n{self.cell}\n\n{self.reason}\n"
+
+
+def _normal(notebook: Any) -> str:
+    """The notebook as text, without what differs from run to run or from machine to machine."""
+    notebook.metadata = {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+    return str(nbformat.writes(notebook)).rstrip("\n") + "\n"
+
+
+@contextmanager
+def _staging(beside: Path) -> Iterator[Path]:
+    """A folder on the same disk, so that moving files out of it can't leave one half-written."""
+    folder = Path(tempfile.mkdtemp(prefix=".rerun-", dir=beside))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+async def _execute(path: Path, staging: Path, timeout: int) -> str | Failure:
+    """Execute one notebook with its figures going to staging; its text, or what went wrong."""
+    try:
+        notebook = nbformat.read(path, as_version=4)
+    except Exception as error:
+        return Failure(path, "(none was run)", f"it is no notebook: {error}")
+    client = NotebookClient(
+        notebook,
+        timeout=timeout,
+        record_timing=False,
+        coalesce_streams=True,
+        extra_arguments=["--HistoryManager.enabled=False", "--IPKernelApp.log_level=40"],
+        resources={"metadata": {"path": str(path.parent.resolve())}},
+    )
+    environment = os.environ | {
+        "FIGURES": str(staging / "figures"),
+        "IPYTHONDIR": str(staging / "ipython"),
+        "PYTHONHASHSEED": "0",
+        "MPLBACKEND": "agg",
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    }
+    try:
+        await client.async_execute(env=environment)
+    except CellExecutionError as error:
+        number = next(
+            (
+                number
+                for number, cell in enumerate(notebook.cells)
+                if any(output.output_type == "error" for output in cell.get("outputs", []))
+            ),
+            None,
+        )
+        cell = "(unknown)" if number is None else notebook.cells[number].source
+        return Failure(path, cell, re.sub(r"\x1b\[[\d;]*m", "", error.traceback))
+    except (DeadKernelError, TimeoutError, asyncio.TimeoutError, RuntimeError, OSError) as error:
+        return Failure(path, "(unknown)", str(error) or type(error).__name__)
+    return _normal(notebook)
+
+
+async def _run_all(
+    paths: list[Path], notebooks: Path | None, figures: Path, jobs: int, timeout: int
+) -> list[Failure]:
+    failures: list[Failure] = []
+    gate = asyncio.Semaphore(jobs)
+    bar = tqdm(total=len(paths), unit="notebook", file=sys.stderr)
+
+    async def one(path: Path) -> None:
+        async with gate:
+            figures.mkdir(parents=True, exist_ok=True)
+            with _staging(figures) as staging:
+                result = await _execute(path, staging, timeout)
+                if isinstance(result, Failure):
+                    failures.append(result)
+                else:
+                    for picture in sorted((staging / "figures").glob("*")):
+                        os.replace(picture, figures / picture.name)
+                    write_whole((notebooks or path.parent) / path.name, result.encode())
+        bar.update()
+
+    await asyncio.gather(*map(one, paths))
+    bar.close()
+    return failures
+
+
+def find(names: list[str] | None = None) -> list[Path]:
+    """The notebooks of those names, paths or beginnings ("02"), or all of the collection.
+
+    Raises ValueError for a name that is no notebook, with the valid ones.
+    """
+    every = sorted((PROJECT / "notebooks").glob("[0-9]*.ipynb"))
+    found = []
+    for name in names or []:
+        matches = [path for path in every if path.stem == name or path.stem.startswith(f"{name}-")]
+        matches += [Path(name)] if Path(name).is_file() and Path(name).suffix == ".ipynb" else []
+        if not matches:
+            valid = ", ".join(path.stem for path in every)
+            raise ValueError(f"{name}: no such notebook; valid: {valid}, or the path of one")
+        found += matches[:1]
+    return found or every
+
+
+def rerun(
+    paths: list[Path],
+    *,
+    notebooks: Path | None = None,
+    figures: Path | None = None,
+    jobs: int | None = None,
+    timeout: int = 900,
+) -> list[Failure]:
+    """Execute notebooks side by side and put them, and the figures they export, in place.
+
+    `notebooks` and `figures` are the folders to write to (by default where the notebooks are, and
+    `figures/`), `jobs` how many run at once (one per core), `timeout` the seconds for a cell. A
+    notebook that fails changes no file.
+
+    Returns the failures.
+    """
+    jobs = jobs or os.cpu_count() or 1
+    figures = figures or PROJECT / "figures"
+    return asyncio.run(_run_all(paths, notebooks, figures, jobs, timeout))
+
+
+def locked() -> bool:
+    """Whether this is Linux on x86-64 with the very versions of the lock, so that pictures agree."""
+    lock = PROJECT / "requirements.lock"
+    if sys.platform != "linux" or os.uname().machine != "x86_64" or not lock.exists():
+        return False
+    pins = re.findall(r"^([\w.-]+)==([^\s;]+)", lock.read_text("utf-8"), re.MULTILINE)
+    installed = {
+        re.sub(r"[-_.]+", "-", found.metadata["Name"]).lower(): found.version
+        for found in metadata.distributions()
+    }
+    return all(installed.get(name, version) == version for name, version in pins)
+
+
+def _text_of(path: Path, pictures: bool) -> str:
+    """A file as text to compare; without `pictures`, a notebook's are left out."""
+    text = path.read_text("utf-8")
+    if path.suffix == ".ipynb" and not pictures:
+        text = re.sub(r'(data:image/png;base64,|"image/png": ")[\w+/=\\n]+', r"\1", text)
+    return text
+
+
+def _picture_difference(committed: Path, fresh: Path) -> str:
+    if committed.suffix == ".svg":
+        return f"{committed.stat().st_size} bytes committed, {fresh.stat().st_size} bytes rerun"
+    import matplotlib.image
+    import numpy as np
+
+    old, new = (matplotlib.image.imread(io.BytesIO(p.read_bytes())) for p in (committed, fresh))
+    if old.shape != new.shape:
+        return f"{old.shape[1]}×{old.shape[0]} pixels committed, {new.shape[1]}×{new.shape[0]} rerun"
+    differing = int(np.any(old != new, axis=-1).sum())
+    return f"{differing} of {old.shape[0] * old.shape[1]} pixels differ"
+
+
+def differences(committed: Path, fresh: Path, *, pictures: bool) -> list[str]:
+    """How the files of two folders differ: one text per file, beginning with its name.
+
+    Notebooks and tables are compared exactly; SVG and PNG, and the pictures inside notebooks, are
+    compared exactly if `pictures`, and otherwise only for being there.
+    """
+
+    def names(folder: Path) -> set[str]:
+        kinds = (".ipynb", ".csv", *PICTURES)
+        return {path.name for path in folder.glob("*") if path.suffix in kinds}
+
+    result = []
+    for name in sorted(names(committed) | names(fresh)):
+        old, new = committed / name, fresh / name
+        if not old.exists() or not new.exists():
+            how = "is committed but no notebook makes it" if old.exists() else "is not committed"
+            result.append(f"{name}: {how}")
+        elif old.suffix in PICTURES:
+            if pictures and old.read_bytes() != new.read_bytes():
+                result.append(f"{name}: {_picture_difference(old, new)}")
+        elif (before := _text_of(old, pictures)) != (after := _text_of(new, pictures)):
+            lines = difflib.unified_diff(
+                before.splitlines(), after.splitlines(), "committed", "rerun", lineterm="", n=0
+            )
+            shown = [line[:160] for line in lines][2:]
+            rest = [f"… and {len(shown) - SHOWN} more lines"] if len(shown) > SHOWN else []
+            result.append("\n  ".join([f"{name}:", *shown[:SHOWN], *rest]))
+    return result
+
+
+def check_rerun(project: Path = PROJECT) -> tuple[list[Failure], list[str], bool]:
+    """Rerun every notebook into a temporary folder and compare with what is committed.
+
+    Returns the failures, the differences (one text per file) and whether pictures were compared.
+    """
+    pictures = locked()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "notebooks").mkdir()
+        paths = sorted((project / "notebooks").glob("[0-9]*.ipynb"))
+        failures = rerun(paths, notebooks=folder / "notebooks", figures=folder / "figures")
+        found = [
+            difference
+            for part in ("notebooks", "figures")
+            for difference in differences(project / part, folder / part, pictures=pictures)
+        ]
+    return failures, found, pictures
