@@ -39,6 +39,9 @@ def _report(failures: Sequence[object]) -> int:
 
 
 def rerun(arguments: argparse.Namespace) -> int:
+    from analysis import nursery
+
+    nursery.start()  # it imports what notebooks need while this process imports Jupyter
     from analysis.rerun import find, rerun
 
     try:
@@ -50,6 +53,9 @@ def rerun(arguments: argparse.Namespace) -> int:
 
 
 def check_rerun(_: argparse.Namespace) -> int:
+    from analysis import nursery
+
+    nursery.start()
     from analysis.rerun import check_rerun
 
     failures, differences, pictures = check_rerun()

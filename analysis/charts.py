@@ -3,6 +3,7 @@
 import base64
 import html
 import io
+import logging
 import os
 import re
 from collections.abc import Iterable
@@ -25,13 +26,14 @@ INK, SOFT, FAINT = "#222222", "#555555", "#D9D9D9"
 
 # Both palettes step through lightness, so that they hold in grey and for colour-blind readers
 # (tests/test_charts.py simulates both); no colour of a flag of this story is among them.
-SIDE_COLOURS = ("#5B2A6E", "#1E9E89", "#A8A8A8", "#C9782B")
+SIDE_COLOURS = ("#5B2A6E", "#178A78", "#B8B8B8", "#C9782B")
 OUTLET_COLOURS = ("#3B1C4A", "#A3325F", "#4C78A8", "#E08A3C", "#8CC9A1", "#777777")
 OUTLET_MARKERS = ("o", "s", "^", "D", "v", "P")
 
 
 def style() -> None:
     """Set the house style and its font for every figure that follows."""
+    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
     for weight in ("Regular", "Semibold", "Bold", "It"):
         path = Path(font_source_sans_pro.font_directory) / f"SourceSansPro-{weight}.ttf"
         font_manager.fontManager.addfont(path)
@@ -94,10 +96,8 @@ def figure(
     page = plt.figure(figsize=(WIDTH, height), layout="constrained")
     axes = page.subplots(rows, columns, **subplots)
     y = 1.0 - 0.05 / height
-    for text, font in (
-        (title, {"fontsize": 13, "fontweight": "semibold", "color": INK}),
-        (subtitle, {"fontsize": 9.5, "color": SOFT}),
-    ):
+    heading: dict[str, Any] = {"fontsize": 13, "fontweight": "semibold", "color": INK}
+    for text, font in ((title, heading), (subtitle, {"fontsize": 9.5, "color": SOFT})):
         lines = _wrap(page, text, 0.985, **font)
         page.text(0.008, y, lines, va="top", linespacing=1.15, **font)
         y -= (lines.count("\n") + 1) * font["fontsize"] * 1.22 / 72 / height + 0.04 / height
@@ -139,7 +139,7 @@ class Exported:
 def _six_digits(frame: pd.DataFrame) -> pd.DataFrame:
     """Round floats to six significant digits, so that no processor's last bit shows."""
     text = frame.copy()
-    for column in text.select_dtypes("floating"):
+    for column in text.columns[[kind.kind == "f" for kind in text.dtypes]]:
         text[column] = [("" if np.isnan(value) else f"{value + 0.0:.6g}") for value in text[column]]
     return text
 

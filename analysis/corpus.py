@@ -45,7 +45,7 @@ class Corpus:
         frame = self.story.table("articles.csv").reset_index(drop=True)
         frame["published"] = pd.to_datetime(frame["published"]).astype("datetime64[s]")
         frame["text"] = frame["article_id"].map(self.story.text)
-        words = text.tokens(text.sentences(frame)).groupby("article_id")["is_word"].sum()
+        words = self.tokens.groupby("article_id")["is_word"].sum()
         frame["words"] = frame["article_id"].map(words).astype(int)
         return frame[ARTICLE_COLUMNS]
 
@@ -55,7 +55,8 @@ class Corpus:
 
     @cached_property
     def sentences(self) -> pd.DataFrame:
-        return text.sentences(self.articles)
+        texts = self.story.table("articles.csv")[["article_id"]]
+        return text.sentences(texts.assign(text=texts["article_id"].map(self.story.text)))
 
     @cached_property
     def tokens(self) -> pd.DataFrame:
@@ -120,7 +121,9 @@ def audit(corpus: Corpus) -> pd.DataFrame:
                 "words_removed": sum(
                     word for piece in pieces for _, _, word in text.token_spans(piece)
                 ),
-                "kinds": ", ".join(kind if n == 1 else f"{n} {kind}s" for kind, n in kinds.items()),
+                "kinds": ", ".join(
+                    str(kind) if count == 1 else f"{count} {kind}s" for kind, count in kinds.items()
+                ),
                 "exact": kept == corpus.story.text[article_id]
                 and edges == sorted(edges)
                 and all(raw[a:b] == p for a, b, p in cut[["start", "end", "text"]].to_numpy()),

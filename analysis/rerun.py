@@ -23,6 +23,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from tqdm import tqdm
 
+from analysis import nursery
 from analysis.files import write_whole
 
 PROJECT = Path(__file__).parent.parent
@@ -97,7 +98,7 @@ async def _execute(path: Path, staging: Path, timeout: int) -> str | Failure:
         )
         cell = "(unknown)" if number is None else notebook.cells[number].source
         return Failure(path, cell, re.sub(r"\x1b\[[\d;]*m", "", error.traceback))
-    except (DeadKernelError, TimeoutError, asyncio.TimeoutError, RuntimeError, OSError) as error:
+    except (DeadKernelError, TimeoutError, RuntimeError, OSError) as error:
         return Failure(path, "(unknown)", str(error) or type(error).__name__)
     return _normal(notebook)
 
@@ -160,13 +161,14 @@ def rerun(
 
     Returns the failures.
     """
+    nursery.start()
     jobs = jobs or os.cpu_count() or 1
     figures = figures or PROJECT / "figures"
     return asyncio.run(_run_all(paths, notebooks, figures, jobs, timeout))
 
 
 def locked() -> bool:
-    """Whether this is Linux on x86-64 with the very versions of the lock, so that pictures agree."""
+    """Whether this is Linux on x86-64 with the versions of the lock: pictures agree there."""
     lock = PROJECT / "requirements.lock"
     if sys.platform != "linux" or os.uname().machine != "x86_64" or not lock.exists():
         return False
@@ -194,7 +196,9 @@ def _picture_difference(committed: Path, fresh: Path) -> str:
 
     old, new = (matplotlib.image.imread(io.BytesIO(p.read_bytes())) for p in (committed, fresh))
     if old.shape != new.shape:
-        return f"{old.shape[1]}×{old.shape[0]} pixels committed, {new.shape[1]}×{new.shape[0]} rerun"
+        return (
+            f"{old.shape[1]}×{old.shape[0]} pixels committed, {new.shape[1]}×{new.shape[0]} rerun"
+        )
     differing = int(np.any(old != new, axis=-1).sum())
     return f"{differing} of {old.shape[0] * old.shape[1]} pixels differ"
 

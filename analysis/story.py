@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path, PurePosixPath
 
 import pandas as pd
@@ -104,11 +105,12 @@ def _kept(raw: str, spans: list[tuple[int, int, str]]) -> list[tuple[int, int]]:
 def _removed(
     raw: str, spans: list[tuple[int, int, str]], kept: list[tuple[int, int]]
 ) -> list[tuple[int, int, str]]:
-    edges = sorted({0, len(raw), *(edge for span in [*spans, *kept] for edge in span[:2])})
+    cuts = [(start, end) for start, end, _ in spans]
+    edges = sorted({0, len(raw), *(edge for span in cuts + kept for edge in span)})
     kinds = {start: (end, kind) for start, end, kind in spans}
     starts = {start for start, _ in kept}
     result, inside = [], 0
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         if start in kinds:
             result.append((start, kinds[start][0], kinds[start][1]))
             inside = kinds[start][0]
@@ -209,7 +211,7 @@ def inspect(folder: str | Path) -> tuple[Story | None, list[Fault]]:
     )
     frame = pd.DataFrame(removed, columns=REMOVED_COLUMNS)
     ids = set(articles["article_id"])
-    faults += _cross_faults(tables, texts | {key: "" for key in ids - set(texts)})
+    faults += _cross_faults(tables, texts | dict.fromkeys(ids - set(texts), ""))
     return Story(folder, tables, raw, frame, texts, unused), faults
 
 

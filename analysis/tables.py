@@ -89,6 +89,7 @@ TABLES = {
     "events.csv": Table(("event", "date", "place"), ("event", "date"), dates=("date",)),
     "topic_words.csv": Table(("term", "why"), ("term",), unique=("term",)),
     "key_terms.csv": Table(("term", "pattern"), ("term", "pattern"), patterns=("pattern",)),
+    "multiwords.csv": Table(("term",), ("term",), unique=("term",)),
     "gold/quotes.csv": Table(
         (*SPAN, "kind", "speaker", "side", "cue"),
         (*SPAN, "kind"),

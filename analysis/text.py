@@ -28,10 +28,10 @@ TITLES = re.compile(
 )
 # An abbreviation of single letters ("U.S.") ends a sentence only before a word that opens one.
 INITIALS = re.compile(r"(?:\b[A-Z]\.){1,}$")
-OPENERS = frozenset(
-    "A An The This That These Those It Its He She His Her They Their We Our You Your I My In On At"
-    " But And Or So If As For From When While After Before Since However Meanwhile There Here What"
-    " Who Why How Officials Mr. Mrs. Ms. Earlier Last Some Many Most".split()
+OPENERS = re.compile(
+    r"(?:An?|The|This|That|These|Those|It|Its|He|She|His|Her|They|Their|We|Our|You|Your|I|My|In|On"
+    r"|At|But|And|Or|So|If|As|For|From|When|While|After|Before|Since|However|Meanwhile|There|Here"
+    r"|What|Who|Why|How|Officials|Earlier|Last|Some|Many|Most|M(?:r|s|rs)\.),?(?!\S)"
 )
 
 TOKEN = re.compile(
@@ -54,10 +54,8 @@ def _joins(left: str, right: str) -> bool:
     """Whether the split between two neighbouring pieces cuts a sentence in two."""
     if TITLES.search(left) and right[:1].isalnum():
         return True
-    opener = re.match(r"\S+", right)
-    word = opener.group().rstrip(",") if opener else ""
     if INITIALS.search(left):
-        return word not in OPENERS
+        return not OPENERS.match(right.lstrip("\"“‘'"))
     # '"Stop!" he said' and '"Why now?" asked Kuleba': a mark inside a quotation ends no sentence
     # that goes on in lower case.
     return right[:1].islower()
@@ -102,7 +100,7 @@ def sentence_spans(text: str) -> list[tuple[int, int, str]]:
             continue
         if label := LABEL.match(text, start, end):
             spans.append((start, label.end(), "heading"))
-            start = label.end() + len(text[label.end() : end]) - len(text[label.end() : end].lstrip())
+            start = end - len(text[label.end() : end].lstrip())
         spans += [(low, high, "prose") for low, high in _within_line(text, start, end)]
     return spans
 

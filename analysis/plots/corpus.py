@@ -23,6 +23,7 @@ def timeline(
         axes.plot(date, 0, marker="|", color=INK, markersize=10)
         words = f"{event}\n{place}, {date.day} {date:%b}"
         axes.text(date, height + 0.08, words, ha="center", va="bottom", fontsize=8.5)
+    paper = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
     ordered = articles.sort_values("published", kind="stable").reset_index(drop=True)
     # Articles of one week stand one below the other, so that their names have room.
     gaps = ordered["published"].diff() > pd.Timedelta(days=7)
@@ -36,9 +37,12 @@ def timeline(
         right = date < dates.min() + 0.6 * (dates.max() - dates.min())
         axes.annotate(f"{outlet}, {date.day} {date:%b}", (date, y), (9 if right else -9, 0),
                       textcoords="offset points", ha="left" if right else "right", va="center",
-                      color=INK, bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5})  # fmt: skip
+                      color=INK, bbox=paper)  # fmt: skip
     axes.axhline(0, color=INK, linewidth=0.8)
-    span = [min(dates.min(), ordered["published"].min()), max(dates.max(), ordered["published"].max())]
+    span = [
+        min(dates.min(), ordered["published"].min()),
+        max(dates.max(), ordered["published"].max()),
+    ]
     room = (span[1] - span[0]) * 0.09
     axes.set_xlim(span[0] - room, span[1] + room)
     axes.set_ylim(-0.5 * (depths.max() + 0.6), 3.0)
@@ -101,7 +105,5 @@ def timeline_data(articles: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     """
     known = events.assign(date=pd.to_datetime(events["date"]).astype("datetime64[s]"))
     ordered = articles[["article_id", "outlet", "published"]].sort_values("published")
-    merged = pd.merge_asof(
-        ordered, known.sort_values("date"), left_on="published", right_on="date"
-    )
+    merged = pd.merge_asof(ordered, known.sort_values("date"), left_on="published", right_on="date")
     return merged[["article_id", "outlet", "published", "event", "date", "place"]]

@@ -1,6 +1,7 @@
 """Forms that several charts share: dots with intervals, stacked bars, row labels."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,7 +16,10 @@ def row_labels(axes: Axes, names: Sequence[str], notes: Sequence[str] | None = N
     axes.set_ylim(len(names) - 0.5, -0.5)
     for row, name in enumerate(names):
         note = notes[row] if notes else ""
-        style = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points"}
+        style: dict[str, Any] = {
+            "xycoords": ("axes fraction", "data"),
+            "textcoords": "offset points",
+        }
         axes.annotate(
             name, (0, row), xytext=(-6, 5 if note else 0), ha="right", va="center", color=INK,
             fontweight="semibold", fontsize=9.5, annotation_clip=False, **style,
@@ -39,8 +43,8 @@ def interval_dots(
 ) -> None:
     """A dot per row of `frame` at `value` with a line from `low` to `high`.
 
-    A row whose interval is NaN has a dot alone; a row whose value is NaN has a dash in grey, so that
-    nothing known is not drawn as zero.
+    A row whose interval is NaN has a dot alone, and one whose value is NaN the words “no data”, so
+    that what is not known is not drawn as zero.
     """
     places = list(rows) if rows is not None else list(range(len(frame)))
     shade = [colours] * len(frame) if isinstance(colours, str) else list(colours)

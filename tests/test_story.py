@@ -1,0 +1,164 @@
+"""Story folders: the seeds as they were collected, and every fault named in one line."""
+
+import hashlib
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from analysis import StoryError, load_corpus
+from analysis.corpus import audit
+from analysis.story import inspect
+
+SHA256 = {
+    "000_ba29c90fb1c4f09f.txt": "78e3410615e27290a315c395d9b27259c5336361984a30f1f12622b2ac75e127",
+    "001_a9ea6ae0deedafcf.txt": "bcb0f79e834c9ac69c56208ecdfd8012a08dd57b27c609b58f0dfa645c1a4a4a",
+    "002_24f5a1e05d2360b3.txt": "dcb198ded7c166c19ebb78ce0c67e2944fea77e3817e54bbfec6856e90621117",
+    "003_efc0912535813c17.txt": "c1b629d3bbe28fbf0e67b8af964c3f0302d4aae66f1b62085e3e12aaf1c7ea04",
+    "004_3970f873d0dbc2b7.txt": "a2647760b92a7a30b81a137bdb0c99ea9e6f650e8c71dbf6f96a3fb6f070bd21",
+}
+
+
+def test_seeds_are_kept_byte_for_byte(project):
+    for name, digest in SHA256.items():
+        assert hashlib.sha256((project / "seeds" / name).read_bytes()).hexdigest() == digest
+        assert digest in (project / "seeds" / "README.md").read_text("utf-8")
+
+
+def test_seeds_are_those_collected(project):
+    shared = project.parent / "shared" / "seeds"
+    if not shared.is_dir():
+        pytest.skip("the folder the seeds were collected in is not beside the project")
+    for name in SHA256:
+        assert (shared / name).read_bytes() == (project / "seeds" / name).read_bytes()
+
+
+def test_seeds_are_sound(project):
+    assert inspect(project / "seeds")[1] == []
+
+
+def test_every_character_is_kept_or_removed(corpus, strike):
+    for story in (corpus, load_corpus(strike)):
+        found = audit(story)
+        assert found["exact"].all()
+        assert (found["kept"] + found["removed"] == found["raw"]).all()
+
+
+def test_furniture_of_other_stories_is_gone(corpus):
+    text = corpus.articles.set_index("article_id")["text"]
+    assert "Pakistan" not in text["hindustan-times"]
+    assert text["hindustan-times"].startswith("Russia on Wednesday played down hopes")
+    assert text["hindustan-times"].count("After several rounds of failed negotiations") == 1
+    assert text["daily-bangladesh"].startswith("Despite two phases")
+    assert text["axios"].endswith("no other outcome looks particularly likely.")
+    assert "AfricanSoil" not in text["telesur"] and "Astrid" not in text["diplomatic-affairs"]
+
+
+def replace(old: str, new: str):
+    return lambda text: text.replace(old, new)
+
+
+FAULTS = [
+    ("articles.csv", replace("a,a.txt", "b,a.txt"), "row 3, column article_id: 'b' stands there"),
+    ("articles.csv", replace("2024-05-02", "2 May"), "row 3, column published: '2 May' is no date"),
+    ("articles.csv", replace("2024-05-02", ""), "row 3, column published: is empty"),
+    ("articles.csv", replace("b.txt", "c.txt"), "row 3, column file: 'c.txt' does not exist"),
+    ("articles.csv", replace("b.txt", "../b.txt"), "column file: '../b.txt' leaves the folder"),
+    ("articles.csv", replace("b.txt", "/etc/passwd"), "column file: '/etc/passwd' leaves the"),
+    ("articles.csv", replace("b.txt", "link.txt"), "'link.txt' is a link that leaves the folder"),
+    ("articles.csv", replace("outlet,", "medium,"), "row 1, column outlet: column missing"),
+    ("articles.csv", replace("outlet,", "medium,"), "row 1, column medium: unknown column"),
+    ("articles.csv", replace("Dockers walk out", "Out, they go"), "row 2: has 10 cells"),
+    ("articles.csv", lambda text: text.split("\n")[0], "has no rows"),
+    ("articles.csv", lambda text: "", "column missing"),
+    ("a.txt", lambda text: "", "the article is empty"),
+    ("a.txt", lambda text: "Home > News", "is empty once the furniture is cut"),
+    ("furniture.csv", replace("Home > News", "Home / News"), "'Home / News' matches nothing in a"),
+    ("furniture.csv", replace("Home > News", "on"), "'on' matches"),
+    (
+        "furniture.csv",
+        replace("a,navigation", "x,navigation"),
+        "no article 'x'; the articles are a",
+    ),
+    (
+        "furniture.csv",
+        replace("News,", "News,nowhere"),
+        "column end_text: 'nowhere' does not follow",
+    ),
+    ("actors.csv", replace("City,Mayor,the mayor", "City,Mayor,Ruiz"), "'Ruiz' stands for Ruiz (D"),
+    ("naming.csv", lambda _: "concept,variant,pattern\nw,walkout,(\n", "'(' is no regular expr"),
+    ("naming.csv", lambda _: "concept,variant,pattern\nw,walkout,x*\n", "matches the empty text"),
+    ("facts.csv", lambda _: "fact_id,fact,since\nf,They met,2024-5-1\n", "'2024-5-1' is no date"),
+    (
+        "coding.csv",
+        lambda _: "article_id,fact_id,status,evidence\na,f,maybe,The union\n",
+        "'maybe'",
+    ),
+    (
+        "coding.csv",
+        lambda _: "article_id,fact_id,status,evidence\na,f,reported,The onion\n",
+        "row 2, column evidence: 'The onion' does not stand in the text of a",
+    ),
+    (
+        "gold/tone.csv",
+        lambda _: "article_id,start,end,text,side,voice,tone\na,0,9,The union,Dockers,own,2\n",
+        "row 2, column tone: '2' is not valid: -1, 0, 1",
+    ),
+    (
+        "gold/tone.csv",
+        lambda _: "article_id,start,end,text,side,voice,tone\na,1,9,The union,Dockers,own,0\n",
+        "row 2, column text: a has 'he union' from 1 to 9, not 'The union'",
+    ),
+]
+
+
+@pytest.mark.parametrize(("file", "change", "line"), FAULTS)
+def test_each_fault_is_one_line(strike: Path, file, change, line):
+    (strike.parent / "outside.txt").write_text("Outside.", "utf-8")
+    (strike / "link.txt").symlink_to(strike.parent / "outside.txt")
+    path = strike / file
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(change(path.read_text("utf-8") if path.exists() else ""), "utf-8")
+    _, faults = inspect(strike)
+    lines = [str(fault) for fault in faults]
+    assert any(line in found for found in lines), lines
+    assert all(
+        "\n" not in found and found.startswith(fault.file)
+        for found, fault in zip(lines, faults, strict=True)
+    )
+    with pytest.raises(StoryError) as error:
+        load_corpus(strike)
+    assert str(error.value).split("\n") == lines
+
+
+def test_bytes_that_are_not_utf8(strike):
+    (strike / "b.txt").write_bytes("Café".encode("latin-1"))
+    assert "b.txt: byte 3 is not UTF-8" in str(inspect(strike)[1][0])
+
+
+def test_a_folder_without_articles(tmp_path):
+    assert str(inspect(tmp_path)[1][0]).startswith("articles.csv: file missing; its columns are")
+    assert "is no folder" in str(inspect(tmp_path / "nowhere")[1][0])
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "analysis", *arguments], capture_output=True, text=True, check=False
+    )
+
+
+def test_check_speaks_and_exits(strike):
+    sound = run("check", str(strike))
+    assert sound.returncode == 0 and "actors.csv: 5 rows" in sound.stdout
+    (strike / "b.txt").unlink()
+    faulty = run("check", str(strike))
+    assert faulty.returncode == 1 and "articles.csv, row 3, column file" in faulty.stderr
+    assert "Traceback" not in faulty.stderr
+    assert run("chekc").returncode == 2
+
+
+def test_a_missing_table_is_named(strike):
+    (strike / "actors.csv").unlink()
+    with pytest.raises(StoryError, match=r"actors.csv: .* side, actor, alias"):
+        _ = load_corpus(strike).mentions
