@@ -56,7 +56,7 @@ def check_rerun(_: argparse.Namespace) -> int:
     from analysis import nursery
 
     nursery.start()
-    from analysis.rerun import check_rerun
+    from analysis.compare import check_rerun
 
     failures, differences, pictures = check_rerun()
     if not pictures:
@@ -67,10 +67,12 @@ def check_rerun(_: argparse.Namespace) -> int:
 
 
 def train_tone(arguments: argparse.Namespace) -> int:
+    from analysis.target import MODEL_PATH
     from analysis.target_training import train
 
     try:
-        print(train(arguments.train, arguments.dev, arguments.out))
+        result = train(arguments.train, arguments.dev, out_path=arguments.out or MODEL_PATH)
+        print(result.round(3).to_string(index=False))
     except (ValueError, OSError, ImportError) as error:
         print(error, file=sys.stderr)
         return 1

@@ -96,8 +96,11 @@ def figure(
     page = plt.figure(figsize=(WIDTH, height), layout="constrained")
     axes = page.subplots(rows, columns, **subplots)
     y = 1.0 - 0.05 / height
-    heading: dict[str, Any] = {"fontsize": 13, "fontweight": "semibold", "color": INK}
-    for text, font in ((title, heading), (subtitle, {"fontsize": 9.5, "color": SOFT})):
+    heading: list[tuple[str, dict[str, Any]]] = [
+        (title, {"fontsize": 13, "fontweight": "semibold", "color": INK}),
+        (subtitle, {"fontsize": 9.5, "color": SOFT}),
+    ]
+    for text, font in heading:
         lines = _wrap(page, text, 0.985, **font)
         page.text(0.008, y, lines, va="top", linespacing=1.15, **font)
         y -= (lines.count("\n") + 1) * font["fontsize"] * 1.22 / 72 / height + 0.04 / height

@@ -2,11 +2,11 @@
 
 import re
 from dataclasses import dataclass, field
-from itertools import pairwise
 from pathlib import Path, PurePosixPath
 
 import pandas as pd
 
+from analysis.furniture import cut, kept_spans, removed_spans
 from analysis.tables import TABLES, Fault, StoryError, decode, read_table
 
 REMOVED_COLUMNS = ["article_id", "start", "end", "kind", "text"]
@@ -48,75 +48,6 @@ def _file_fault(folder: Path, row: int, value: str) -> Fault | None:
     else:
         return None
     return Fault(where[0], problem, where[1], where[2])
-
-
-def _literal(text: str) -> str:
-    """A regular expression for the text as it stands, whatever its line ends are."""
-    return re.escape(text.replace("\r\n", "\n")).replace("\\\n", "\r?\n")
-
-
-def _cut(
-    raw: str, rows: pd.DataFrame, article_id: str
-) -> tuple[list[tuple[int, int, str]], list[Fault]]:
-    """The spans of raw that furniture rows name, each searched in what earlier rows left."""
-    spans: list[tuple[int, int, str]] = []
-    faults = []
-    left = raw  # with cut text overwritten by a character that no row can name
-    for row, kind, start_text, end_text in rows[["kind", "start_text", "end_text"]].itertuples():
-        starts = [match.span() for match in re.finditer(f"(?={_literal(start_text)})", left)]
-        if len(starts) != 1:
-            found = "nothing" if not starts else f"{len(starts)} places"
-            problem = f"{start_text!r} matches {found} in {article_id}; it must match one place"
-            faults.append(Fault("furniture.csv", problem, row, "start_text"))
-            continue
-        start = starts[0][0]
-        first = re.compile(_literal(start_text)).match(left, start)
-        end = first.end() if first else start
-        if end_text.strip():
-            close = re.compile(_literal(end_text)).search(left, end)
-            if close is None or "\0" in left[start : close.end()]:
-                problem = f"{end_text!r} does not follow start_text in {article_id}"
-                faults.append(Fault("furniture.csv", problem, row, "end_text"))
-                continue
-            end = close.end()
-        spans.append((start, end, kind))
-        left = left[:start] + "\0" * (end - start) + left[end:]
-    return sorted(spans), faults
-
-
-def _kept(raw: str, spans: list[tuple[int, int, str]]) -> list[tuple[int, int]]:
-    """What the cuts leave, without the white space that they leave behind."""
-    edges = [0, *(edge for start, end, _ in spans for edge in (start, end)), len(raw)]
-    kept: list[tuple[int, int]] = []
-    for start, end in zip(edges[::2], edges[1::2], strict=True):
-        piece = raw[start:end]
-        if not piece.strip():
-            continue
-        # White space stays where it alone parts two kept pieces.
-        if not kept or raw[kept[-1][1] - 1].isspace():
-            start += len(piece) - len(piece.lstrip())
-        kept.append((start, end))
-    if kept:
-        start, end = kept[-1]
-        kept[-1] = (start, start + len(raw[start:end].rstrip()))
-    return kept
-
-
-def _removed(
-    raw: str, spans: list[tuple[int, int, str]], kept: list[tuple[int, int]]
-) -> list[tuple[int, int, str]]:
-    cuts = [(start, end) for start, end, _ in spans]
-    edges = sorted({0, len(raw), *(edge for span in cuts + kept for edge in span)})
-    kinds = {start: (end, kind) for start, end, kind in spans}
-    starts = {start for start, _ in kept}
-    result, inside = [], 0
-    for start, end in pairwise(edges):
-        if start in kinds:
-            result.append((start, kinds[start][0], kinds[start][1]))
-            inside = kinds[start][0]
-        elif start not in starts and start >= inside:
-            result.append((start, end, "white space"))
-    return result
 
 
 def _cross_faults(tables: dict[str, pd.DataFrame], text: dict[str, str]) -> list[Fault]:
@@ -188,19 +119,20 @@ def inspect(folder: str | Path) -> tuple[Story | None, list[Fault]]:
             faults.append(fault)
         elif file.strip():
             raw.setdefault(article_id, text)
-    furniture = tables.get("furniture.csv", pd.DataFrame(columns=["article_id"]))
+    empty = pd.DataFrame(columns=list(TABLES["furniture.csv"].columns))
+    furniture = dict(list(tables.get("furniture.csv", empty).groupby("article_id", sort=False)))
     removed, texts = [], {}
     for article_id, text in raw.items():
-        spans, found = _cut(text, furniture[furniture["article_id"] == article_id], article_id)
+        spans, found = cut(text, furniture.get(article_id, empty), article_id)
         faults += found
-        kept = _kept(text, spans)
+        kept = kept_spans(text, spans)
         removed += [
             (article_id, start, end, kind, text[start:end])
-            for start, end, kind in _removed(text, spans, kept)
+            for start, end, kind in removed_spans(text, spans, kept)
         ]
         texts[article_id] = "".join(text[start:end] for start, end in kept)
         if not re.search(r"\w", texts[article_id]):
-            row = articles.index[articles["article_id"] == article_id][0]
+            row = int(articles.index[articles["article_id"] == article_id][0])
             why = "is empty" if not text.strip() else "is empty once the furniture is cut"
             faults.append(Fault("articles.csv", f"the article {why}", row, "file"))
     known = {folder / name for name in TABLES}

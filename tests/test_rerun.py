@@ -10,7 +10,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from analysis.rerun import differences, find, rerun
+from analysis.compare import differences
+from analysis.rerun import find, rerun
 
 EXPORT = """from analysis import charts
 import pandas as pd

@@ -57,7 +57,7 @@ def test_conda_takes_python_and_pip_and_the_rest_from_the_lock(project, declared
 
 
 def test_the_environment_is_that_of_the_lock():
-    from analysis.rerun import locked
+    from analysis.compare import locked
 
     if sys.platform != "linux":
         pytest.skip("the lock is compared on Linux x86-64 only")
@@ -65,8 +65,8 @@ def test_the_environment_is_that_of_the_lock():
 
 
 ORDER = (
-    "files stats text tables story actors quotation attribution speech corpus lexicons target"
-    " tone framing terms coverage multiverse charts show plots rerun scale __main__"
+    "files stats text tables furniture story actors speech corpus target tone framing terms"
+    " coverage multiverse charts show plots nursery provisioner rerun compare scale __main__"
 ).split()
 
 
