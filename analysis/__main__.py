@@ -5,8 +5,8 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from analysis.schema import TABLES
 from analysis.story import inspect
-from analysis.tables import TABLES
 from analysis.text import token_spans
 
 

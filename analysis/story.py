@@ -7,7 +7,8 @@ from pathlib import Path, PurePosixPath
 import pandas as pd
 
 from analysis.furniture import cut, kept_spans, removed_spans
-from analysis.tables import TABLES, Fault, StoryError, decode, read_table
+from analysis.schema import TABLES
+from analysis.tables import Fault, StoryError, decode, read_table
 
 REMOVED_COLUMNS = ["article_id", "start", "end", "kind", "text"]
 

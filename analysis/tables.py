@@ -1,14 +1,16 @@
-"""The tables of a story folder: their columns, and reading one with every fault named."""
+"""Reading one table of a story folder, with every fault named."""
 
 import csv
 import datetime
 import io
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
+
+from analysis.schema import TABLES, Table
 
 
 @dataclass(frozen=True)
@@ -33,84 +35,6 @@ class StoryError(ValueError):
     def __init__(self, faults: list[Fault]) -> None:
         self.faults = faults
         super().__init__("\n".join(map(str, faults)))
-
-
-@dataclass(frozen=True)
-class Table:
-    """What a table must hold: its columns, and what the cells of some of them must be."""
-
-    columns: tuple[str, ...]
-    filled: tuple[str, ...]  # cells that may not be empty
-    unique: tuple[str, ...] = ()  # columns that together name a row
-    dates: tuple[str, ...] = ()
-    patterns: tuple[str, ...] = ()
-    counts: tuple[str, ...] = ()  # whole numbers from 0
-    choices: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    labels: bool = False  # further columns are allowed
-
-
-SPAN = ("article_id", "start", "end", "text")
-TABLES = {
-    "articles.csv": Table(
-        ("article_id", "file", "outlet", "country", "published", "url", "title", "byline", "note"),
-        ("article_id", "file", "outlet", "published"),
-        unique=("article_id",),
-        dates=("published",),
-    ),
-    "furniture.csv": Table(
-        ("article_id", "kind", "start_text", "end_text"), ("article_id", "kind", "start_text")
-    ),
-    "actors.csv": Table(
-        ("side", "actor", "alias"), ("side", "actor", "alias"), unique=("side", "actor", "alias")
-    ),
-    "naming.csv": Table(
-        ("concept", "variant", "pattern"),
-        ("concept", "variant", "pattern"),
-        unique=("concept", "variant"),
-        patterns=("pattern",),
-    ),
-    "frames.csv": Table(
-        ("frame", "indicator", "pattern", "source"),
-        ("frame", "indicator", "pattern", "source"),
-        unique=("frame", "indicator"),
-        patterns=("pattern",),
-    ),
-    "facts.csv": Table(
-        ("fact_id", "fact", "since"),
-        ("fact_id", "fact", "since"),
-        unique=("fact_id",),
-        dates=("since",),
-    ),
-    "coding.csv": Table(
-        ("article_id", "fact_id", "status", "evidence"),
-        ("article_id", "fact_id", "status", "evidence"),
-        choices={"status": ("reported", "attributed")},
-    ),
-    "events.csv": Table(("event", "date", "place"), ("event", "date"), dates=("date",)),
-    "topic_words.csv": Table(("term", "why"), ("term",), unique=("term",)),
-    "key_terms.csv": Table(("term", "pattern"), ("term", "pattern"), patterns=("pattern",)),
-    "multiwords.csv": Table(("term",), ("term",), unique=("term",)),
-    "gold/quotes.csv": Table(
-        (*SPAN, "kind", "speaker", "side", "cue"),
-        (*SPAN, "kind"),
-        counts=("start", "end"),
-        choices={"kind": ("direct", "indirect", "scare")},
-    ),
-    "gold/tone.csv": Table(
-        (*SPAN, "side", "voice", "tone"),
-        (*SPAN, "side", "voice", "tone"),
-        counts=("start", "end"),
-        choices={"voice": ("own", "quoted", "reported"), "tone": ("-1", "0", "1")},
-        labels=True,
-    ),
-    "gold/agency.csv": Table(
-        (*SPAN, "side", "role", "verb"),
-        (*SPAN, "side", "role"),
-        counts=("start", "end"),
-        choices={"role": ("agent", "patient", "neither")},
-    ),
-    "gold/frames.csv": Table(SPAN, SPAN, counts=("start", "end"), labels=True),
-}
 
 
 def decode(path: Path, name: str) -> str | Fault:
