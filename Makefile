@@ -29,7 +29,7 @@ bench: .setup  ## speed and memory, as ratios to a peer measured in the same run
 	$(BIN)/python benchmarks/rerun.py
 
 lock:  ## renew the lock file (needs uv)
-	uv pip compile -q pyproject.toml --extra dev --universal --python-version 3.11 \
+	uv pip compile -q pyproject.toml --extra dev --universal --python-version 3.11 --fork-strategy fewest \
 		--generate-hashes --no-header --no-emit-index-url --upgrade -o requirements.lock
 
 clean:  ## remove the environment and what it made

@@ -9,6 +9,8 @@ import tempfile
 from importlib import metadata
 from pathlib import Path
 
+from packaging.requirements import Requirement
+
 from analysis.rerun import PROJECT, Failure, rerun
 
 PICTURES = (".png", ".svg")
@@ -20,12 +22,17 @@ def locked() -> bool:
     lock = PROJECT / "requirements.lock"
     if sys.platform != "linux" or os.uname().machine != "x86_64" or not lock.exists():
         return False
-    pins = re.findall(r"^([\w.-]+)==([^\s;]+)", lock.read_text("utf-8"), re.MULTILINE)
+    lines = re.findall(r"^[\w.-]+==[^\\\n]+", lock.read_text("utf-8"), re.MULTILINE)
+    pins = [pin for pin in map(Requirement, lines) if pin.marker is None or pin.marker.evaluate()]
     installed = {
         re.sub(r"[-_.]+", "-", found.metadata["Name"]).lower(): found.version
         for found in metadata.distributions()
     }
-    return all(installed.get(name, version) == version for name, version in pins)
+    return all(
+        pin.specifier.contains(installed[pin.name.lower()], prereleases=True)
+        for pin in pins
+        if pin.name.lower() in installed
+    )
 
 
 def _text_of(path: Path, pictures: bool) -> str:

@@ -63,10 +63,13 @@ def test_the_seeds_by_hand(corpus):
 def test_tokens():
     text = "It’s the 3rd; Russia's 1,000.5 war-torn can't, U.S. “end”... O'Neil EU-USA 5% 12:20"
     found = [text[start:end] for start, end, _ in token_spans(text)]
-    assert found == (
-        "It ’s the 3rd ; Russia 's 1,000.5 war-torn can't , U.S. “ end ” ..."
-        " O'Neil EU-USA 5% 12:20"
-    ).split()
+    assert (
+        found
+        == (
+            "It ’s the 3rd ; Russia 's 1,000.5 war-torn can't , U.S. “ end ” ..."
+            " O'Neil EU-USA 5% 12:20"
+        ).split()
+    )
     words = [text[start:end] for start, end, is_word in token_spans(text) if is_word]
     assert "’s" not in words and "U.S." in words and "..." not in words
 

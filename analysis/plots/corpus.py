@@ -64,7 +64,7 @@ def kept_and_cut(audit: pd.DataFrame, *, title: str, subtitle: str, source: str)
     for row, (total, kinds) in enumerate(zip(totals, audit["kinds"], strict=True)):
         axes.annotate(kinds, (total, row), (5, 0), textcoords="offset points", va="center",
                       color=SOFT, fontsize=8.5)  # fmt: skip
-    axes.set_xlim(0, totals.max() * 1.32)
+    axes.set_xlim(0, totals.max() * 1.5)
     row_labels(axes, audit["outlet"].tolist())
     return page
 

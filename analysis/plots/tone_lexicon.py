@@ -11,7 +11,7 @@ from analysis.charts import FAINT, INK, SOFT, bare, figure, outlet_colours, outl
 
 LEADER = {"arrowstyle": "-", "color": FAINT, "relpos": (0, 0.5)}
 WHITE = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
-PUSHES = {"positive word": "#8C8C8C", "negative word": "#5B2A6E"}
+PUSHES = {"positive word": "#BDBDBD", "negative word": "#3A3A3A"}
 
 
 def saturation(
