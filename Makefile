@@ -27,6 +27,8 @@ html: .setup  ## the notebooks as pages in build/
 
 bench: .setup  ## speed and memory, as ratios to a peer measured in the same run
 	$(BIN)/python benchmarks/rerun.py
+	$(BIN)/python benchmarks/tone.py
+	$(BIN)/python benchmarks/terms.py
 
 lock:  ## renew the lock file (needs uv)
 	uv pip compile -q pyproject.toml --extra dev --universal --python-version 3.11 --fork-strategy fewest \

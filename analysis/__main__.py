@@ -1,12 +1,16 @@
 """The command line: `python -m analysis check | rerun | check-rerun | train-tone`."""
 
 import argparse
+import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import pandas as pd
+
+from analysis.actors import alias_pattern
 from analysis.schema import TABLES
-from analysis.story import inspect
+from analysis.story import Story, inspect
 from analysis.text import token_spans
 
 
@@ -26,10 +30,38 @@ def check(arguments: argparse.Namespace) -> int:
             print(f"article {article_id}: {count} words kept, {cut.sum()} pieces of furniture cut")
         for name in story.unused:
             print(f"{name}: not used by any measure")
+        for line in unmatched(story):
+            print(line)
     for fault in faults:
         print(fault, file=sys.stderr)
-    print(f"{len(faults)} faults" if faults else "sound: no faults")
+    verdict = f"{len(faults)} fault{'s' * (len(faults) > 1)}"
+    print(verdict if faults else "sound: no faults")
     return 1 if faults else 0
+
+
+def unmatched(story: Story) -> list[str]:
+    """What is no fault and yet may be a slip: rows that match nothing, texts that no row names."""
+    whole = "\n".join(story.text.values())
+    lines = []
+    if "actors.csv" in story.tables:
+        aliases = story.tables["actors.csv"]["alias"]
+        absent = [alias for alias in aliases if alias and not alias_pattern([alias]).search(whole)]
+        lines += [f"actors.csv: in no article: {', '.join(absent)}"] if absent else []
+    for name in ("naming.csv", "key_terms.csv"):
+        rows = story.tables.get(name, pd.DataFrame(columns=["pattern"]))
+        absent = [row for row in rows["pattern"] if not _found(row, whole)]
+        lines += [f"{name}: in no article: {', '.join(absent)}"] if absent else []
+    named = set(story.tables["articles.csv"]["file"])
+    spare = sorted(path.name for path in story.folder.glob("*.txt") if path.name not in named)
+    lines += [f"no row of articles.csv names {', '.join(spare)}"] if spare else []
+    return lines
+
+
+def _found(pattern: str, text: str) -> bool:
+    try:
+        return re.search(pattern, text, re.IGNORECASE) is not None
+    except re.error:  # a fault, and named as one
+        return True
 
 
 def _report(failures: Sequence[object]) -> int:
@@ -73,7 +105,10 @@ def train_tone(arguments: argparse.Namespace) -> int:
     try:
         result = train(arguments.train, arguments.dev, out_path=arguments.out or MODEL_PATH)
         print(result.round(3).to_string(index=False))
-    except (ValueError, OSError, ImportError) as error:
+    except OSError as error:
+        print(f"{error.filename}: {(error.strerror or 'cannot be read').lower()}", file=sys.stderr)
+        return 1
+    except (ValueError, ImportError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0
@@ -100,7 +135,7 @@ def parser() -> argparse.ArgumentParser:
     added = command("train-tone", train_tone, "train the model of tone towards a target")
     added.add_argument("train", type=Path, help="JSON Lines with text, start, end, label")
     added.add_argument("dev", type=Path, help="the same, to choose the settings on")
-    added.add_argument("--out", type=Path, default=None, help="by default the package's model")
+    added.add_argument("--out", type=Path, help="by default it replaces the package's model")
     return top
 
 

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import font_source_sans_pro
-import matplotlib.pyplot as plt
+import matplotlib.style as mplstyle
 import numpy as np
 import pandas as pd
 from matplotlib import font_manager
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
@@ -38,7 +39,7 @@ def style() -> None:
     for weight in ("Regular", "Semibold", "Bold", "It"):
         path = Path(font_source_sans_pro.font_directory) / f"SourceSansPro-{weight}.ttf"
         font_manager.fontManager.addfont(path)
-    plt.style.use(Path(__file__).with_name("five_tellings.mplstyle"))
+    mplstyle.use(Path(__file__).with_name("five_tellings.mplstyle"))
 
 
 def _assign(names: Iterable[str], palette: tuple[str, ...]) -> dict[str, str]:
@@ -94,7 +95,9 @@ def figure(
     Returns the figure and its Axes (an array of them with several rows or columns).
     """
     style()
-    page = plt.figure(figsize=(WIDTH, height), layout="constrained")
+    # Not a figure of pyplot: a notebook's backend would draw it, and so change its layout.
+    page = Figure(figsize=(WIDTH, height), layout="constrained")
+    FigureCanvasAgg(page)
     axes = page.subplots(rows, columns, **subplots)
     y = 1.0 - 0.05 / height
     heading: list[tuple[str, dict[str, Any]]] = [
@@ -164,7 +167,7 @@ def export(
     alt: str,
     folder: str | Path | None = None,
 ) -> Exported:
-    """Write NAME.svg, NAME.png and NAME.csv, the data that the figure draws, and close the figure.
+    """Write NAME.svg, NAME.png and NAME.csv, the data that the figure draws.
 
     The same figure gives the same bytes every time. Each file is written under a temporary name
     and then moved into place. `folder` is by default the environment variable FIGURES, or else
@@ -192,7 +195,6 @@ def export(
     svg, png = io.BytesIO(), io.BytesIO()
     figure.savefig(svg, format="svg", metadata={"Date": None})
     figure.savefig(png, format="png", metadata={"Software": None})
-    plt.close(figure)
     png = _palette(png)
     table = _six_digits(data).to_csv(index=False, lineterminator="\n")
     for suffix, content in (

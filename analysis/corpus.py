@@ -40,6 +40,10 @@ class Corpus:
 
     story: Story
 
+    def __repr__(self) -> str:
+        texts = len(self.story.text)
+        return f"<Corpus of {texts} article{'s' * (texts != 1)} from {self.story.folder.name}>"
+
     @cached_property
     def articles(self) -> pd.DataFrame:
         frame = self.story.table("articles.csv").reset_index(drop=True)
@@ -90,9 +94,7 @@ def load_corpus(folder: str | Path = "seeds") -> Corpus:
 
     Raises StoryError, whose message has one line for each fault, naming file, row and column.
     """
-    path = Path(folder)
-    beside = Path(__file__).parent.parent / path
-    return Corpus(read_story(beside if not path.exists() and beside.exists() else path))
+    return Corpus(read_story(folder))
 
 
 def audit(corpus: Corpus) -> pd.DataFrame:
@@ -175,11 +177,11 @@ def composition(corpus: Corpus, *, draws: int = 2000, seed: int = 0) -> pd.DataF
     )
     totals = counts.groupby("article_id")[["size", "sum"]].sum()
     quoted = counts[counts["sum"] > 0].groupby("article_id")["sentence_id"]
-    ids = quoted.agg(lambda numbers: " ".join(map(str, numbers)))
+    ids = quoted.agg(lambda numbers: " ".join(map(str, numbers))).to_dict()
     result["sentences"] = result["article_id"].map(kinds.agg(lambda k: (k == "prose").sum()))
     result["headings"] = result["article_id"].map(kinds.agg(lambda k: (k == "heading").sum()))
     result["words"] = result["article_id"].map(totals["size"])
     result["quoted_words"] = result["article_id"].map(totals["sum"])
-    result["sentence_ids"] = result["article_id"].map(ids).fillna("")
+    result["sentence_ids"] = [ids.get(article_id, "") for article_id in result["article_id"]]
     columns = ["article_id", "outlet", "sentences", "headings", "words", "quoted_words"]
     return result[[*columns, "estimate", "low", "high", "sentence_ids"]]

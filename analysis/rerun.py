@@ -98,6 +98,13 @@ async def _execute(path: Path, staging: Path, timeout: int) -> str | Failure:
     return _normal(notebook)
 
 
+def _move(fresh: Path, place: Path) -> None:
+    """Put a file in place, and say so if that changes anything."""
+    if not place.exists() or place.read_bytes() != fresh.read_bytes():
+        tqdm.write(f"changed: {place.name}", file=sys.stderr)
+        write_whole(place, fresh.read_bytes())
+
+
 async def _run_all(
     paths: list[Path], notebooks: Path | None, figures: Path, jobs: int, timeout: int
 ) -> list[Failure]:
@@ -114,8 +121,10 @@ async def _run_all(
                     failures.append(result)
                 else:
                     for picture in sorted((staging / "figures").glob("*")):
-                        os.replace(picture, figures / picture.name)
-                    write_whole((notebooks or path.parent) / path.name, result.encode())
+                        _move(picture, figures / picture.name)
+                    fresh = staging / path.name
+                    fresh.write_text(result, "utf-8")
+                    _move(fresh, (notebooks or path.parent) / path.name)
         bar.update()
 
     await asyncio.gather(*map(one, paths))
@@ -131,7 +140,8 @@ def find(names: list[str] | None = None) -> list[Path]:
     every = sorted((PROJECT / "notebooks").glob("[0-9]*.ipynb"))
     found = []
     for name in names or []:
-        matches = [path for path in every if path.stem == name or path.stem.startswith(f"{name}-")]
+        stem = name.removesuffix(".ipynb")
+        matches = [path for path in every if path.stem == stem or path.stem.startswith(f"{stem}-")]
         matches += [Path(name)] if Path(name).is_file() and Path(name).suffix == ".ipynb" else []
         if not matches:
             valid = ", ".join(path.stem for path in every)

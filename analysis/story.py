@@ -54,16 +54,17 @@ def _file_fault(folder: Path, row: int, value: str) -> Fault | None:
 def _cross_faults(tables: dict[str, pd.DataFrame], text: dict[str, str]) -> list[Fault]:
     """What one table says that another, or an article's text, contradicts."""
     faults = []
+    articles = tables["articles.csv"]["article_id"]
     for name, frame in tables.items():
         if "article_id" in frame and name != "articles.csv":
-            valid = ", ".join(tables["articles.csv"]["article_id"])
-            for row, value in frame.loc[~frame["article_id"].isin(text), "article_id"].items():
-                problem = f"no article {value!r}; the articles are {valid}"
+            unknown = frame["article_id"][~frame["article_id"].isin(articles)]
+            for row, value in unknown.items():
+                problem = f"no article {value!r}; the articles are {', '.join(articles)}"
                 faults.append(Fault(name, problem, int(str(row)), "article_id"))
     if "actors.csv" in tables:
         owners: dict[str, tuple[str, str]] = {}
         for row, side, actor, alias in tables["actors.csv"].itertuples():
-            owner = owners.setdefault(alias, (side, actor))
+            owner = owners.setdefault(alias[:1].upper() + alias[1:], (side, actor))
             if owner != (side, actor):
                 problem = f"{alias!r} stands for {owner[1]} ({owner[0]}) and {actor} ({side})"
                 faults.append(Fault("actors.csv", problem + "; one is valid", row, "alias"))
@@ -90,13 +91,23 @@ def _cross_faults(tables: dict[str, pd.DataFrame], text: dict[str, str]) -> list
     return faults
 
 
+def locate(folder: str | Path) -> Path:
+    """The folder as given, or, where a relative one is not there, beside the package.
+
+    So `load_corpus("seeds")` works in a notebook, whatever directory it runs in.
+    """
+    path = Path(folder)
+    beside = Path(__file__).parent.parent / path
+    return beside if not path.exists() and beside.exists() else path
+
+
 def inspect(folder: str | Path) -> tuple[Story | None, list[Fault]]:
     """Read a story folder and find every fault in it.
 
     Returns the story (None where articles.csv itself can't be used) and the faults, in the order
     of the files; no fault means that the story is sound.
     """
-    folder = Path(folder)
+    folder = locate(folder)
     if not folder.is_dir():
         return None, [Fault(str(folder), "is no folder; give a folder with an articles.csv")]
     if not (folder / "articles.csv").is_file():
@@ -143,8 +154,8 @@ def inspect(folder: str | Path) -> tuple[Story | None, list[Fault]]:
         if path not in known
     )
     frame = pd.DataFrame(removed, columns=REMOVED_COLUMNS)
-    ids = set(articles["article_id"])
-    faults += _cross_faults(tables, texts | dict.fromkeys(ids - set(texts), ""))
+    if not articles.empty:  # else every row of every other table would name no article
+        faults += _cross_faults(tables, texts)
     return Story(folder, tables, raw, frame, texts, unused), faults
 
 

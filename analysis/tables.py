@@ -51,8 +51,8 @@ def _pattern_problem(value: str) -> str | None:
     try:
         empty = re.compile(value).search("")
     except re.error as error:
-        return f"{value!r} is no regular expression: {error}"
-    return f"{value!r} matches the empty text; give it a word" if empty else None
+        return f"'{value}' is no regular expression: {error}"
+    return f"'{value}' matches the empty text; give it a word" if empty else None
 
 
 def _date_problem(value: str) -> str | None:
@@ -110,6 +110,11 @@ def read_table(path: Path, name: str) -> tuple[pd.DataFrame, list[Fault]]:
         return empty, [Fault(name, f"is no CSV: {error}")]
     header = [cell.strip() for cell in lines[0]] if lines else []
     expected = ", ".join(table.columns)
+    if not any(header):
+        return empty, [Fault(name, f"is empty; its first row names the columns {expected}")]
+    if len(header) == 1 and (found := re.search(r"[;\t|]", header[0])):
+        sign = {";": "semicolons", "\t": "tabs"}.get(found.group(), "bars")
+        return empty, [Fault(name, f"its cells are parted by {sign}; save it with commas", 1)]
     faults = [
         Fault(name, f"column missing; the columns are {expected}", 1, column)
         for column in table.columns
@@ -130,7 +135,8 @@ def read_table(path: Path, name: str) -> tuple[pd.DataFrame, list[Fault]]:
     rows = {number: line for number, line in enumerate(lines[1:], start=2) if any(line)}
     for number, line in rows.items():
         if len(line) != len(header):
-            problem = f"has {len(line)} cells, the header {len(header)}; quote cells with commas"
+            advice = "; quote cells that hold a comma" if len(line) > len(header) else ""
+            problem = f"has {len(line)} cells, the header {len(header)}{advice}"
             faults.append(Fault(name, problem, number))
     kept = {number: line for number, line in rows.items() if len(line) == len(header)}
     frame = pd.DataFrame(list(kept.values()), columns=header, index=list(kept), dtype=str)

@@ -108,3 +108,18 @@ def test_the_check_finds_what_differs(project, tmp_path):
     assert "no notebook makes it" in found["corpus-timeline.svg"]
     assert "is not committed" in found["new.csv"] and "doing?" in found["01-corpus.ipynb"]
     assert "corpus-timeline.png" not in str(differences(committed, fresh, pictures=False))
+
+
+def test_nbconvert_makes_the_same_figures(tmp_path, monkeypatch):
+    """Whatever backend the kernel has, and though a later cell exports what an earlier one drew."""
+    draw = EXPORT.replace("VALUE", "4").replace("\ndisplay(", "\n# %%\ndisplay(").split("\n# %%\n")
+    path = write(tmp_path / "two-cells.ipynb", *draw)
+    assert rerun([path], figures=tmp_path / "ours") == []
+    monkeypatch.setenv("FIGURES", str(tmp_path / "theirs"))
+    command = [sys.executable, "-m", "jupyter", "nbconvert", "--to", "notebook", "--execute"]
+    subprocess.run(
+        [*command, str(path), "--output", "x.ipynb"], check=True, capture_output=True, cwd="/"
+    )
+    for suffix in ("svg", "png", "csv"):
+        ours, theirs = (tmp_path / folder / f"made-up.{suffix}" for folder in ("ours", "theirs"))
+        assert ours.read_bytes() == theirs.read_bytes(), suffix

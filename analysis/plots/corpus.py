@@ -1,5 +1,6 @@
 """The charts of 01-corpus: when the articles appeared, what was cut, how much is quotation."""
 
+import numpy as np
 import pandas as pd
 from matplotlib.dates import AutoDateLocator, num2date
 from matplotlib.figure import Figure
@@ -89,10 +90,10 @@ def quoted_share(shares: pd.DataFrame, *, title: str, subtitle: str, source: str
         zip(shares["estimate"], shares["high"], shares["quoted_words"], strict=True)
     ):
         words = f"{share:.0%}: {quoted} words" if quoted else "none"
-        axes.annotate(words, (max(high, share), row), (8, 0), textcoords="offset points",
+        axes.annotate(words, (np.nanmax([high, share]), row), (8, 0), textcoords="offset points",
                       va="center", fontsize=9)  # fmt: skip
     axes.xaxis.set_major_formatter("{x:.0%}")
-    axes.set_xlim(-0.01, max(0.1, float(shares["high"].max()) * 1.3))
+    axes.set_xlim(-0.01, max(0.1, float(shares[["estimate", "high"]].max().max()) * 1.3))
     axes.grid(axis="x")
     bare(axes, keep="bottom")
     return page

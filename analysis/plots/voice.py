@@ -68,7 +68,7 @@ def voices(
         axes.annotate(words, (max(high, share), y), (5, 0), fontsize=8.5, va="center",
                       textcoords="offset points", color=INK if share else SOFT)  # fmt: skip
     _key(axes)
-    axes.set_xlim(0, float(frame["high"].max()) * 1.25 or 1)
+    axes.set_xlim(0, float(frame[["estimate", "high"]].max().max()) * 1.25 or 1)
     axes.xaxis.set_major_formatter(lambda x, _: f"{x:.0%}")
     bare(axes, keep="bottom")
     return page

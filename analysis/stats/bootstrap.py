@@ -1,10 +1,10 @@
 """Seeded percentile bootstrap of means and shares, units drawn with replacement.
 
 The interval is of 95 per cent and covers the variation among the units given (the sentences of an
-article), nothing beyond them. Fewer than two units have nothing to draw from: `low` and `high`
-are then NaN, never an interval of no width. Two or more units that are all alike do give an
-interval of no width: it says that this sample holds no variation, not that the value is certain
-(for a plain count of units see `wilson`). The same seed gives the same interval, and a group's
+article), nothing beyond them. Fewer than two units have nothing to draw from, and units that are
+all alike (none of eighteen sentences quotes) give the same value in every draw: `low` and `high`
+are then NaN, since an interval of no width would pass for certainty (for a plain count of units
+see `wilson`). The same seed gives the same interval, and a group's
 interval is the same alone or among other groups.
 """
 
@@ -133,7 +133,8 @@ def _interval(
         raise ValueError("no units to draw from: the mean or share of nothing is not defined")
     columns = np.column_stack([top, bottom])[counts]
     estimate = float(columns[:, 0].sum() / columns[:, 1].sum())
-    if n < 2:
+    ratios = columns[:, 0] / columns[:, 1]
+    if n < 2 or (ratios == ratios[0]).all():
         return Interval(estimate, math.nan, math.nan, n)
     sums = resampled_sums(columns, draws=draws, seed=seed)
     low, high = percentile_interval(sums[:, 0] / sums[:, 1])

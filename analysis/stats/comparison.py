@@ -33,6 +33,7 @@ class _Drawn(NamedTuple):
     means: Floats
     constant: bool
     n: int
+    columns: Floats  # units × (numerator, denominator)
 
 
 def bootstrap_difference(
@@ -40,10 +41,12 @@ def bootstrap_difference(
 ) -> Difference:
     """Difference of two means, both groups drawn anew apart from each other.
 
-    p is twice the share of draws on the far side of 0, one draw added to each count, so at least
-    2 / (draws + 1): below .05 where the interval leaves 0 out. It is NaN, with the bounds, where
-    a group has fewer than two units; p alone is NaN where neither group varies, since draws of
-    constants say nothing about chance. With few units `permutation_p` is the safer test.
+    p is the larger of two: twice the share of draws on the far side of 0, and the share of
+    shuffles of the units between the groups whose difference is at least as far from 0 (one draw
+    added to each count). Draws alone take few units, or units that do not vary, for more certain
+    than they are: with two units on each side nothing can be told apart, whatever the interval
+    says. p is NaN where neither group varies; it and the bounds are NaN where a group has fewer
+    than two units.
 
     Raises:
         ValueError: where a group is empty or holds a missing value.
@@ -63,13 +66,13 @@ def _draw(
     columns = np.column_stack([top, bottom])[counts]
     n = len(columns)
     if n == 0:
-        return _Drawn(math.nan, np.full(draws, math.nan), True, 0)
+        return _Drawn(math.nan, np.full(draws, math.nan), True, 0, columns)
     estimate = float(columns[:, 0].sum() / columns[:, 1].sum())
     ratios = columns[:, 0] / columns[:, 1]
     if n < 2:
-        return _Drawn(estimate, np.full(draws, math.nan), True, n)
+        return _Drawn(estimate, np.full(draws, math.nan), True, n, columns)
     sums = resampled_sums(columns, draws=draws, seed=seed)
-    return _Drawn(estimate, sums[:, 0] / sums[:, 1], bool((ratios == ratios[0]).all()), n)
+    return _Drawn(estimate, sums[:, 0] / sums[:, 1], bool((ratios == ratios[0]).all()), n, columns)
 
 
 def _compare(first: _Drawn, second: _Drawn) -> Difference:
@@ -82,9 +85,19 @@ def _compare(first: _Drawn, second: _Drawn) -> Difference:
     tie = 1e-12 * max(float(np.abs(first.means).max()), float(np.abs(second.means).max()))
     tail = min(int((drawn <= tie).sum()), int((drawn >= -tie).sum()))
     p = min(1.0, 2 * (tail + 1) / (drawn.size + 1))
-    if first.constant and second.constant:
-        p = math.nan
+    p = math.nan if first.constant and second.constant else max(p, _shuffled_p(first, second))
     return Difference(difference, float(low), float(high), p, first.n, second.n)
+
+
+def _shuffled_p(first: _Drawn, second: _Drawn) -> float:
+    """Two-sided permutation p of the difference of shares, units shuffled between the groups."""
+    columns = np.vstack([first.columns, second.columns])
+    member = np.arange(len(columns)) < first.n
+    drawn = permuted_membership(member, draws=first.means.size) @ columns
+    rest = columns.sum(axis=0) - drawn
+    shuffled = np.abs(drawn[:, 0] / drawn[:, 1] - rest[:, 0] / rest[:, 1])
+    seen = abs(first.estimate - second.estimate) * (1 - 1e-9)
+    return float(((shuffled >= seen).sum() + 1) / (shuffled.size + 1))
 
 
 def bootstrap_differences(
