@@ -13,10 +13,11 @@ LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 BULLET = re.compile(r"[^\S\n]*(?:[•‣▪●◦·*–—-]+[^\S\n]+)?")
 
 # "The big picture: Outside of the room…": one to four words in sentence case, a colon, and then a
-# new sentence. "Putin said: We…" is speech and no label, so a last word in -ed or of saying is out.
+# new sentence. "Putin said: We…" is speech and no label, so a last word in -ed or of saying is out,
+# and so is a single word before a quotation mark ("Putin: “We…”").
 LABEL = re.compile(
-    r"(?=[^\W\d_])(?=[A-Z])[\w’'-]+(?: [a-z][\w’'-]*){0,3}(?<!ed)(?<!said)(?<!says)(?<!told)"
-    r"(?<!tells)(?<!asks)(?<!adds)(?<!wrote)(?<!writes):(?=[^\S\n]+[\"“‘']?[A-Z])"
+    r"(?=[A-Z])[\w’'-]+(?P<more>(?: [a-z][\w’'-]*){0,3})(?<!ed)(?<!said)(?<!says)(?<!told)"
+    r"(?<!tells)(?<!asks)(?<!adds)(?<!wrote)(?<!writes):(?=[^\S\n]+(?P<mark>[\"“‘']?)[A-Z])"
 )
 HEADING_WORDS = 15
 CLOSED = re.compile(r"[.!?…:;,][\"”’')\]]*$")
@@ -98,7 +99,8 @@ def sentence_spans(text: str) -> list[tuple[int, int, str]]:
         if not bulleted and end < last and _is_heading(text[start:end]):
             spans.append((start, end, "heading"))
             continue
-        if label := LABEL.match(text, start, end):
+        label = LABEL.match(text, start, end)
+        if label and (label["more"] or not label["mark"]):
             spans.append((start, label.end(), "heading"))
             start = end - len(text[label.end() : end].lstrip())
         spans += [(low, high, "prose") for low, high in _within_line(text, start, end)]

@@ -101,6 +101,16 @@ def test_speakers_are_followed_through_pronouns_and_titles(passage, speakers):
     assert found.loc[found["kind"] == "direct", "speaker"].tolist() == speakers
 
 
+def test_a_name_before_a_colon_speaks():
+    passage = (
+        'Asked about a deal, Firefly was blunt. Trentino: "No deal." Firefly: "We go on, then."'
+    )
+    assert rows(passage, "text", "kind", "speaker") == [
+        ("No deal.", "direct", "Trentino"),
+        ("We go on, then.", "direct", "Firefly"),
+    ]
+
+
 def test_a_role_without_a_name_takes_its_side_from_its_words():
     assert rows("A Freedonian envoy said it was over.", "side", "cue") == [("Freedonia", "said")]
 

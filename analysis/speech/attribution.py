@@ -118,15 +118,27 @@ class Attribution:
             if report_speaker is not None:
                 self._quotation(unit, number, *report_speaker, tagged=number in tagged)
                 continue
-            speaker = NOBODY
-            if alone:
+            speaker, named = NOBODY, self._named(unit, place)
+            if named.name:  # 'Putin: "We are ready."'
+                speaker = named
+                self.cast.note(speaker)
+            elif alone:
                 recent = self.cast.recent[-1] if self.cast.recent else NOBODY
                 speaker = recent if opens and recent.name else self.speaking or recent
             elif at and at[1] <= place:
                 speaker = subject
-            self._quotation(unit, number, None, speaker, tagged=alone)
+            self._quotation(unit, number, None, speaker, tagged=alone or bool(named.name))
         if said and said[-1][1].name:
             self.speaking = said[-1][1]
+
+    def _named(self, unit: list[Token], place: int) -> Speaker:
+        """Who is named before a colon at the start of a sentence, as an interview prints it."""
+        words = unit[: place - 1]
+        if not 0 < len(words) <= 5 or unit[place - 1].text != ":":
+            return NOBODY
+        if not all(token.is_word and token.text[:1].isupper() for token in words):
+            return NOBODY
+        return self.cast.resolve(words)
 
     def _said(self, unit: list[Token], subject: Speaker, at: tuple[int, int] | None) -> Said:
         said: Said = []
