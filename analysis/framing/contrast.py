@@ -16,7 +16,7 @@ Measure = Literal["mentions", "voice", "agency", "frames"]
 MEASURES: tuple[Measure, ...] = ("mentions", "voice", "agency", "frames")
 CONTRAST_COLUMNS = [
     "article_id", "outlet", "measure", "first", "second", "value_first", "value_second",
-    "difference", "low", "high", "apart", "sentence_ids",
+    "difference", "low", "high", "p", "p_holm", "apart", "sentence_ids",
 ]  # fmt: skip
 
 
@@ -39,8 +39,10 @@ def contrast(
 
     Returns, a row per article: article_id, outlet, measure, first, second, value_first,
     value_second, difference (second less first; NaN where one is not defined), low, high (95%
-    sentence bootstrap), apart (True where the interval leaves 0 out: else the two are
-    indistinguishable), sentence_ids (those that count in either).
+    sentence bootstrap), p (two-sided, the larger of the bootstrap's and of a permutation's that
+    swaps the two within sentences), p_holm (corrected over these articles), apart (True where the
+    interval leaves 0 out, uncorrected: else the two are indistinguishable), sentence_ids (those
+    that count in either).
 
     Raises ValueError for an unknown measure, or names that are not two of those there are;
     StoryError where a table is missing.
@@ -60,14 +62,18 @@ def contrast(
         drawn = _ratios(stats.resampled_sums(columns, draws=draws, seed=seed))
         gaps = drawn[:, 1] - drawn[:, 0]
         gaps = gaps[~np.isnan(gaps)]
-        # A side named in one sentence alone has nothing to vary.
+        # A side named in one sentence alone has nothing to vary, nor have sentences all alike.
         told = (own[["bottom_0", "bottom_1"]] > 0).sum().min() > 1 and len(gaps) >= 0.95 * draws
+        told = told and bool(np.ptp(gaps) > 0)
         low, high = np.percentile(gaps, [2.5, 97.5]) if told else (np.nan, np.nan)
         gap = values[1] - values[0]
+        p = max(_bootstrap_p(gaps), _swapped_p(columns, draws, seed)) if told else np.nan
         ids = joined(own.loc[own["top_0"] + own["top_1"] > 0, "sentence_id"])
-        rows.append((article_id, outlet, measure, *names, *values, gap, low, high,
+        rows.append((article_id, outlet, measure, *names, *values, gap, low, high, p, np.nan,
                      bool(low > 0 or high < 0), ids))  # fmt: skip
-    return pd.DataFrame(rows, columns=CONTRAST_COLUMNS)
+    result = pd.DataFrame(rows, columns=CONTRAST_COLUMNS)
+    result["p_holm"] = stats.holm(result["p"].astype(float))
+    return result
 
 
 def contrasts(
@@ -131,3 +137,21 @@ def _ratios(sums: np.ndarray) -> np.ndarray:
     tops, bottoms = sums[..., 0::2], sums[..., 1::2]
     none = np.full(tops.shape, np.nan)
     return np.asarray(np.divide(tops, bottoms, out=none, where=bottoms > 0))
+
+
+def _bootstrap_p(gaps: np.ndarray) -> float:
+    """Twice the share of draws on the far side of 0, one draw added to each count; at most 1."""
+    tail = min(int((gaps <= 1e-12).sum()), int((gaps >= -1e-12).sum()))
+    return min(1.0, 2 * (tail + 1) / (gaps.size + 1))
+
+
+def _swapped_p(columns: np.ndarray, draws: int, seed: int) -> float:
+    """How often a gap as large comes of swapping the two at random within each sentence."""
+    swap = columns[:, [2, 3, 0, 1]] - columns
+    chosen = np.random.default_rng(seed).integers(2, size=(draws, len(columns)))
+    values = _ratios(columns.sum(axis=0) + chosen @ swap)
+    seen = _ratios(columns.sum(axis=0))
+    gaps = np.abs(values[:, 1] - values[:, 0])
+    gaps = gaps[~np.isnan(gaps)]
+    large = (gaps >= abs(seen[1] - seen[0]) * (1 - 1e-9)).sum()
+    return float((large + 1) / (gaps.size + 1))

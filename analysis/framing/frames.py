@@ -11,7 +11,10 @@ from analysis.corpus import Corpus
 from analysis.framing.voice import KEYS, ids_of
 
 HIT_COLUMNS = ["article_id", "sentence_id", "start", "end", "text", "frame", "indicator", "source"]
-LEAST_ALPHA = 0.4  # below this a dictionary is called unreliable
+# Below this α a dictionary is called unreliable. The mark is our own, and a low one: Krippendorff
+# (2004) asks .667 even for tentative conclusions.
+LEAST_ALPHA = 0.4
+LEAST_CODED = 10  # a frame coded in fewer sentences is too rare to judge its dictionary by
 
 
 def frame_names(corpus: Corpus) -> list[str]:
@@ -24,7 +27,7 @@ def frames(corpus: Corpus) -> pd.DataFrame:
 
     Returns, a row per match: article_id, sentence_id, start, end (characters into the article's
     text), text, frame, indicator, source, in reading order. A sentence has a frame where it has a
-    row of it; `frame_validity` says how far that agrees with readers.
+    row of it; `frame_validity` says how far that agrees with coders.
 
     Raises StoryError where the folder has no frames.csv.
     """
@@ -72,7 +75,8 @@ def frame_shares(corpus: Corpus, *, draws: int = 2000, seed: int = 0) -> pd.Data
 
     Returns, a row per article and frame: article_id, outlet, frame, count (sentences), sentences
     (of the article), estimate (0 to 1), low, high (95% sentence bootstrap), reliable (False where
-    the dictionary reaches no α of .4 on hand coding, or was not tested), sentence_ids.
+    the dictionary reaches no α of .4 on hand coding, was not tested, or its frame was coded in
+    fewer than ten sentences), sentence_ids.
     """
     has = frame_sentences(corpus)
     reliable = frame_validity(corpus, draws=1).set_index("frame")["reliable"]
@@ -105,8 +109,8 @@ def frame_validity(corpus: Corpus, *, draws: int = 500, seed: int = 0) -> pd.Dat
     coder), found (by the dictionary), alpha (Krippendorff's α of dictionary and first coder: 1
     perfect, 0 chance), low, high (95%, sentences drawn), ceiling, ceiling_low, ceiling_high (α of
     the two coders), precision, recall, f1 (0 to 1; NaN where not defined), f1_low, f1_high,
-    reliable (α of at least .4), sentence_ids (where dictionary and first coder differ,
-    article_id:sentence_id). What can't be told is NaN: no gold, or nothing coded.
+    reliable (α of at least .4, ten sentences coded), sentence_ids (where dictionary and first coder
+    differ, article_id:sentence_id). What can't be told is NaN: no gold, or nothing coded.
     """
     has = frame_sentences(corpus).merge(corpus.sentences[[*KEYS, "start", "end"]], on=KEYS)
     gold = corpus.story.tables.get("gold/frames.csv")
@@ -135,7 +139,7 @@ def frame_validity(corpus: Corpus, *, draws: int = 500, seed: int = 0) -> pd.Dat
                 row |= _agreement([truth, second], names, draws, seed)
         rows.append(row)
     result = pd.DataFrame(rows)
-    result["reliable"] = result["alpha"] >= LEAST_ALPHA
+    result["reliable"] = (result["alpha"] >= LEAST_ALPHA) & (result["coded"] >= LEAST_CODED)
     scores = ["alpha", "low", "high", "ceiling", "ceiling_low", "ceiling_high", "precision"]
     scores += ["recall", "f1", "f1_low", "f1_high", "reliable", "sentence_ids"]
     return result[["frame", "n", "coded", "found", *scores]]

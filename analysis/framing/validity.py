@@ -57,36 +57,43 @@ def agency_validity(corpus: Corpus, *, draws: int = 1000, seed: int = 0) -> Agen
     )
 
 
-def validity(corpus: Corpus, *, draws: int = 1000, seed: int = 0) -> pd.DataFrame:
+def validity(
+    corpus: Corpus, *, elsewhere: pd.DataFrame | None = None, draws: int = 1000, seed: int = 0
+) -> pd.DataFrame:
     """How the measures of framing that are told by rules or dictionaries meet hand coding.
 
-    Returns, a row for agency's accuracy and macro-F1 and for each frame's α: measure, n (mentions
-    or sentences), estimate (0 to 1, an α may fall below 0), low, high (95%, sentences drawn),
-    compared, against (what to compare with: always calling a mention an agent, or the two coders'
-    α), reliable (False for an α below .4 or unknown), sentence_ids (where measure and coding
-    differ, article_id:sentence_id).
+    `elsewhere` holds coded sentences of other texts, as `held_out_validity` takes them.
+
+    Returns, a row for agency here and elsewhere and for each frame: measure, statistic ("accuracy"
+    or "α"), n (what was judged, in words), estimate (accuracy 0 to 1; α 1 full agreement, 0
+    chance), low, high (95%, sentences drawn; elsewhere Wilson), compared, against (what to compare
+    with: always calling a mention an agent, or the two coders' α), reliable (as `frame_validity`),
+    sentence_ids (where measure and coding differ, article_id:sentence_id).
 
     Raises StoryError where the folder has no gold/agency.csv or frames.csv.
     """
     agreed = agency_validity(corpus, draws=draws, seed=seed)
     wrong = agreed.pairs.loc[~agreed.pairs["right"], ["article_id", "sentence_id"]].to_numpy()
     ids = " ".join(dict.fromkeys(f"{article_id}:{number}" for article_id, number in wrong))
-    rows = [
-        (f"agency, {name}", *score[3:], *score[:3], baseline[0], "always agent", True, ids)
-        for name, score, baseline in (
-            ("accuracy", agreed.accuracy, agreed.baseline_accuracy),
-            ("macro-F1", agreed.macro_f1, agreed.baseline_macro_f1),
-        )
-    ]
-    columns = ["frame", "n", "alpha", "low", "high", "ceiling", "reliable", "sentence_ids"]
+    baseline, count = agreed.baseline_accuracy[0], f"{len(agreed.pairs)} mentions"
+    rows = [("who acts, these articles", "accuracy", count, *agreed.accuracy[:3], baseline,
+             "always agent", True, ids)]  # fmt: skip
+    if elsewhere is not None:
+        other = held_out_validity(elsewhere, draws=1, seed=seed).set_index("method")
+        score = other.loc["rules", ["accuracy", "low", "high"]]
+        always = other.at["always agent", "accuracy"]
+        rows.append(("who acts, other news", "accuracy", f"{len(elsewhere)} mentions", *score,
+                     always, "always agent", True, ""))  # fmt: skip
+    columns = ["frame", "n", "coded", "alpha", "low", "high", "ceiling", "reliable", "sentence_ids"]
     rows += [
-        (f"{frame.replace('_', ' ')}, α", n, alpha, low, high, ceiling, "two coders", sure, ids)
-        for frame, n, alpha, low, high, ceiling, sure, ids in frame_validity(
+        (frame.replace("_", " "), "α", f"in {coded} of {n}" if coded else "never coded", alpha,
+         low, high, ceiling, "two coders", sure, ids)
+        for frame, n, coded, alpha, low, high, ceiling, sure, ids in frame_validity(
             corpus, draws=draws, seed=seed
         )[columns].itertuples(index=False)
-    ]
-    names = ["measure", "n", "estimate", "low", "high", "compared", "against", "reliable"]
-    return pd.DataFrame(rows, columns=[*names, "sentence_ids"])
+    ]  # fmt: skip
+    names = ["measure", "statistic", "n", "estimate", "low", "high", "compared", "against"]
+    return pd.DataFrame(rows, columns=[*names, "reliable", "sentence_ids"])
 
 
 def held_out_validity(table: pd.DataFrame, *, draws: int = 1000, seed: int = 0) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Voice: who gets to speak, for how long, and what the outlet says in its own name."""
+"""Voice: who gets to speak, for how long, and what the outlet says in its own voice."""
 
 from collections.abc import Hashable, Iterable
 from typing import Any
@@ -139,7 +139,7 @@ def _shares(
 def attribution(
     corpus: Corpus, *, quotes: pd.DataFrame | None = None, draws: int = 2000, seed: int = 0
 ) -> pd.DataFrame:
-    """How much an article says in its outlet's own name, without a source.
+    """How much an article says in its own voice, without a source.
 
     Returns, a row per article: article_id, outlet, own, attributed (words given to a speaker),
     unnamed (those of them whose source the text doesn't name), total, estimate (own words as a

@@ -116,10 +116,39 @@ def by_side(
     return page
 
 
+def own_voice(
+    frame: pd.DataFrame, *, others: Sequence[str] = (), title: str, subtitle: str, source: str
+) -> Figure:
+    """The share of words that each article says in its own voice, as dots with intervals.
+
+    `frame` as `framing.attribution` gives it.
+    """
+    page, axes = figure(title, subtitle=subtitle, source=source, height=0.48 * len(frame) + 1.9)
+    counts = zip(frame["article_id"], frame["own"], frame["total"], strict=True)
+    notes = {article_id: f"{own} of {total} words" for article_id, own, total in counts}
+    rows = label_articles(axes, frame, others, notes)
+    colours, markers = outlet_colours(frame["outlet"]), outlet_markers(frame["outlet"])
+    interval_dots(
+        axes,
+        frame,
+        rows=[rows[name] for name in frame["article_id"]],
+        colours=[colours[name] for name in frame["outlet"]],
+        markers=[markers[name] for name in frame["outlet"]],
+    )
+    for article_id, share in zip(frame["article_id"], frame["estimate"], strict=True):
+        axes.annotate(f"{share:.0%}", (share, rows[article_id]), (0, 7), ha="center", va="bottom",
+                      textcoords="offset points", fontsize=9)  # fmt: skip
+    axes.set_xlim(0, 1.02)
+    axes.xaxis.set_major_formatter("{x:.0%}")
+    axes.grid(axis="x")
+    bare(axes, keep="bottom")
+    return page
+
+
 def balance(
     frame: pd.DataFrame,
     *,
-    columns: Mapping[str, tuple[str, str, str]],
+    columns: Mapping[str, tuple[str, str, str, str]],
     words: Mapping[str, str] | None = None,
     others: Sequence[str] = (),
     coded: pd.DataFrame | None = None,
@@ -130,14 +159,15 @@ def balance(
     """A row per article, a column per measure: which of two sides (or frames) has more of it.
 
     `frame` is `framing.contrasts`. `columns` gives each measure its heading, what lies to the left
-    of zero and what to the right; `words` a note under each outlet. Hollow: indistinguishable.
-    `coded` is the same frame by hand coding, drawn as a cross with a thin line below each dot.
+    of zero, what to the right, and the unit (shares are written in per cent where it begins with
+    “%”); `words` a note under each outlet. Hollow: the interval includes 0. `coded` is the same
+    frame by hand coding, drawn as a cross with a thin line below each dot.
     """
     count = frame["article_id"].nunique()
-    page, panels = figure(title, subtitle=subtitle, source=source, height=0.62 * count + 2.2,
+    page, panels = figure(title, subtitle=subtitle, source=source, height=0.58 * count + 2.6,
                           columns=len(columns), squeeze=False)  # fmt: skip
     colours, markers = outlet_colours(frame["outlet"]), outlet_markers(frame["outlet"])
-    for k, (axes, (measure, (heading, left, right))) in enumerate(
+    for k, (axes, (measure, (heading, left, right, unit))) in enumerate(
         zip(panels[0], columns.items(), strict=True)
     ):
         own = frame[frame["measure"] == measure]
@@ -160,9 +190,25 @@ def balance(
             axes.plot([low, high], [y, y], color=SOFT, linewidth=0.8)
             axes.plot(value, y, marker="x", color=INK, markersize=4.5, markeredgewidth=1.1)
         spread = pd.concat([own, check])[["low", "high", "difference"]].to_numpy(dtype=float)
-        bound = float(np.nanmax(np.abs(spread))) or 1.0
+        bound = float(np.nanmax(np.abs(spread), initial=0.0)) or 1.0
         axes.set_xlim(-1.12 * bound, 1.12 * bound)
-        axes.set_title(heading, fontsize=9.5, fontweight="semibold", color=INK, pad=4, loc="center")
-        axes.set_xticks([-0.56 * bound, 0.56 * bound], [f"‹ {left}", f"{right} ›"], fontsize=8.5)
+        axes.set_title(f"{heading}\n", fontsize=9.5, fontweight="semibold", color=INK, pad=6,
+                       loc="center")  # fmt: skip
+        for place, text in ((0.24, f"‹ {left}"), (0.76, f"{right} ›")):
+            axes.text(place, 1.02, text, transform=axes.transAxes, ha="center", va="bottom",
+                      fontsize=8.5, color=INK)  # fmt: skip
+        tick = _round_below(0.85 * bound)
+        scale = 100 if unit.startswith("%") else 1
+        labels = [
+            "0" if at == 0 else f"{at * scale:+g}".replace("-", "−") for at in (-tick, 0, tick)
+        ]
+        axes.set_xticks([-tick, 0, tick], labels, fontsize=8.5)
+        axes.set_xlabel(unit, fontsize=8.5, color=SOFT)
         bare(axes)
     return page
+
+
+def _round_below(value: float) -> float:
+    """The largest of 1, 2 or 5 times a power of ten that is no larger."""
+    power = 10.0 ** np.floor(np.log10(value))
+    return float(max(times * power for times in (1, 2, 5) if times * power <= value * (1 + 1e-9)))

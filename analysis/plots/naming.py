@@ -20,7 +20,7 @@ from analysis.plots.frames import short
 from analysis.plots.framing import article_rows
 
 Fill = Literal["full", "left", "none"]
-VOICES = ("in the outlet’s own voice", "in reported speech", "in quotation marks")
+VOICES = ("in the article’s own voice", "in reported speech", "in quotation marks")
 FILL: dict[str, Fill] = {"own": "full", "reported": "left", "quoted": "none"}
 
 
