@@ -95,6 +95,47 @@ def test_side_tone_counts_the_mentions(corpus):
     assert tone.score_mentions(corpus, sides=["Russia"])["score"].between(-1, 1).all()
 
 
+def test_side_contrast_draws_both_sides_together(corpus):
+    table = tone.side_contrast(corpus, sides=["Russia", "Ukraine"]).set_index("article_id")
+    means = tone.side_tone(corpus, by="hand", draws=50).set_index(["article_id", "side"])["mean"]
+    gap = means["axios", "Ukraine"] - means["axios", "Russia"]
+    axios = table.loc["axios"]
+    assert axios["difference"] == pytest.approx(gap) and axios["low"] < gap < axios["high"]
+    assert axios["n"] == 39  # 21 mentions of Russia and 18 of Ukraine in gold/tone.csv
+    # Every mention of either side is coded 0 there: no width, so no interval.
+    assert table.loc["daily-bangladesh", ["low", "high"]].isna().all()
+    turned = tone.side_contrast(corpus, sides=["Ukraine", "Russia"]).set_index("article_id")
+    assert turned.at["axios", "difference"] == pytest.approx(-gap)
+    with pytest.raises(ValueError, match="must name two of: Russia, Ukraine"):
+        tone.side_contrast(corpus, sides=["Russia", "Mars"])
+
+
+def test_f1_gains_are_the_differences(corpus):
+    table = tone.validity(corpus, draws=50).set_index("measure")["macro_f1"]
+    gains = tone.f1_gains(corpus, "compound", draws=200).set_index("measure")
+    assert gains.at["towards", "difference"] == pytest.approx(table["compound"] - table["towards"])
+    assert gains["difference"].between(gains["low"], gains["high"]).all()
+    with pytest.raises(ValueError, match="no measure 'joy'; valid: neutral, polarity"):
+        tone.f1_gains(corpus, "joy")
+
+
+def test_tables_are_for_reading():
+    assert [tone.two_digits(x) for x in (-0.216, -0.001, np.nan)] == ["−0.22", "0.00", "–"]
+    pairs = pd.DataFrame(
+        [
+            ("a", "b", -0.3, -0.5, -0.1, 0.0005, True),
+            ("a", "c", 0.1, np.nan, np.nan, np.nan, False),
+        ],
+        columns=["first", "second", "difference", "low", "high", "p_holm", "apart"],
+    )
+    rows = tone.readable(pairs, names={"a": "A"}).reset_index().to_numpy().tolist()
+    assert rows[0] == ["A", "b", "−0.30", "−0.50 to −0.10", "< .001", "yes"]
+    assert rows[1] == ["A", "c", "+0.10", "–", "–", "no"]
+    line = pd.DataFrame({"difference": 0.3, "articles": [2, 8, 32], "power": [0.5, 0.7, 0.9]})
+    assert tone.articles_for(line)[0.3] == pytest.approx(16)  # halfway from 8 to 32 in logarithms
+    assert np.isnan(tone.articles_for(line, share=0.95)[0.3])
+
+
 def test_power_grows_with_articles_and_difference(sentences):
     power = tone.articles_needed(sentences, differences=[0.0, 0.3], spread=0.2, draws=500)
     table = power.pivot(index="articles", columns="difference", values="power")

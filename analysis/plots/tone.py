@@ -13,14 +13,16 @@ from matplotlib.patches import Patch
 from analysis.charts import INK, SOFT, bare, figure, outlet_colours, outlet_markers
 from analysis.plots.forms import interval_dots, row_labels, zero_line
 
-VOICE_COLOURS = {"own": "#222222", "quoted": "#C9782B", "reported": "#9DB4CC"}
+# Greys, since the colours belong to outlets and sides; bars in quotation marks are hatched too.
+VOICE_COLOURS = {"own": "#222222", "quoted": "#A0A0A0", "reported": "#666666"}
+VOICE_HATCHES = {"quoted": "/////"}
 VOICE_MARKERS = {"own": "o", "quoted": "s", "reported": "D"}
 VOICE_NAMES = {
     "own": "own voice", "quoted": "in quotation marks", "reported": "reported speech",
 }  # fmt: skip
 
 
-def _rows(frame: pd.DataFrame) -> tuple[dict[str, int], list[str], dict[int, str]]:
+def grouped_rows(frame: pd.DataFrame) -> tuple[dict[str, int], list[str], dict[int, str]]:
     """The row of each outlet, the rows' names, and the headings of the rows between groups."""
     rows: dict[str, int] = {}
     names: list[str] = []
@@ -37,7 +39,7 @@ def _rows(frame: pd.DataFrame) -> tuple[dict[str, int], list[str], dict[int, str
     return rows, names, headings
 
 
-def _headed(
+def group_labels(
     axes: Axes, names: list[str], headings: dict[int, str], notes: Mapping[str, str] | None
 ) -> None:
     """Name the rows, each with its note, and the groups; without notes leave them bare."""
@@ -72,7 +74,7 @@ def by_article(
     `means` has outlet, label (of the measure), mean, low, high, n, and where it likes group.
     """
     labels = list(dict.fromkeys(means["label"]))
-    rows, names, headings = _rows(means)
+    rows, names, headings = grouped_rows(means)
     page, panels = figure(title, subtitle=subtitle, source=source, height=0.34 * len(names) + 1.6,
                           columns=len(labels), squeeze=False)  # fmt: skip
     for number, (label, axes) in enumerate(zip(labels, panels[0], strict=True)):
@@ -81,7 +83,7 @@ def by_article(
         places = [rows[name] for name in part["outlet"]]
         interval_dots(axes, part, value="mean", rows=places, **_outlets(part, order))
         notes = {outlet: f"{n} sentences" for outlet, n in part[["outlet", "n"]].to_numpy()}
-        _headed(axes, names, headings, None if number else notes)
+        group_labels(axes, names, headings, None if number else notes)
         reach = _reach(part) * 1.1
         axes.set_xlim(-reach, reach)
         axes.set_title(label)
@@ -93,7 +95,7 @@ def by_article(
 def by_voice(means: pd.DataFrame, *, title: str, subtitle: str, source: str) -> Figure:
     """Mean tone by article and voice (outlet, voice, mean, low, high, n; optional group)."""
     voices = list(dict.fromkeys(means["voice"]))
-    rows, names, headings = _rows(means)
+    rows, names, headings = grouped_rows(means)
     page, axes = figure(title, subtitle=subtitle, source=source, height=0.6 * len(names) + 1.3)
     zero_line(axes)
     offsets = np.linspace(-0.27, 0.27, len(voices)) if len(voices) > 1 else [0.0]
@@ -110,13 +112,10 @@ def by_voice(means: pd.DataFrame, *, title: str, subtitle: str, source: str) -> 
             count = f"{n} sentence{'s' if n != 1 else ''}" if n else "none"
             axes.text(reach * 1.08, place, f"{VOICE_NAMES[voice]}: {count}", va="center",
                       fontsize=8, color=INK if voice == "own" else SOFT)  # fmt: skip
-    _headed(axes, names, headings, {})
+    group_labels(axes, names, headings, {})
     axes.set_xlim(-reach * 1.05, reach * 1.75)
     ticks = [tick for tick in axes.get_xticks() if abs(tick) <= reach]
     axes.set_xticks(ticks)
-    patches = [Patch(color=VOICE_COLOURS[voice], label=VOICE_NAMES[voice]) for voice in voices]
-    axes.legend(handles=patches, loc="lower left", ncols=len(voices), fontsize=8.5,
-                bbox_to_anchor=(0.0, 1.0), borderaxespad=0)  # fmt: skip
     axes.set_xlabel("← negative     positive →", x=0.38)
     bare(axes, keep="bottom")
     return page
@@ -126,8 +125,11 @@ def _strip(axes: Axes, part: pd.DataFrame) -> None:
     total = part["words"].sum()
     width = part["words"] / total
     left = width.cumsum() - width
-    axes.bar(left, part["compound"], width=width, align="edge", edgecolor="white", linewidth=0.5,
-             color=part["voice"].map(VOICE_COLOURS))  # fmt: skip
+    for voice, colour in VOICE_COLOURS.items():
+        said = part["voice"] == voice
+        axes.bar(left[said], part.loc[said, "compound"], width=width[said], align="edge",
+                 color=colour, edgecolor="white", linewidth=0.5,
+                 hatch=VOICE_HATCHES.get(voice))  # fmt: skip
     axes.axhline(0, color=INK, linewidth=0.5)
     taken: list[tuple[float, bool]] = []
     noted = part.assign(centre=left + width / 2)[part["note"] != ""]
@@ -169,7 +171,11 @@ def strip(scores: pd.DataFrame, *, title: str, subtitle: str, source: str) -> Fi
         _strip(axes, part)
         axes.set_title(f"{outlet}, {part['words'].sum()} words", fontsize=9.5, pad=1)
     present = [voice for voice in VOICE_COLOURS if voice in set(scores["voice"])]
-    patches = [Patch(color=VOICE_COLOURS[voice], label=VOICE_NAMES[voice]) for voice in present]
+    patches = [
+        Patch(facecolor=VOICE_COLOURS[voice], edgecolor="white", linewidth=0,
+              hatch=VOICE_HATCHES.get(voice), label=VOICE_NAMES[voice])
+        for voice in present
+    ]  # fmt: skip
     panels[0, 0].legend(handles=patches, loc="lower right", ncols=3, fontsize=8.5,
                         bbox_to_anchor=(1.0, 0.99), borderaxespad=0)  # fmt: skip
     return page

@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from analysis.charts import FAINT, INK, SOFT, bare, figure, outlet_colours, outlet_markers
+from analysis.tone.tables import signed
 
 LEADER = {"arrowstyle": "-", "color": FAINT, "relpos": (0, 0.5)}
 WHITE = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
@@ -36,7 +37,7 @@ def saturation(
         heights = np.linspace(-1.05, 1.05, len(heights))
     last = running["sentences"].max()
     for (_, row), height in zip(ends.iterrows(), heights, strict=True):
-        axes.annotate(f"{row['outlet']} {row['whole']:+.2f}".replace("-", "−"),
+        axes.annotate(f"{row['outlet']} {signed(row['whole'])}",
                       (row["sentences"], row["whole"]), (last + 1.2, height), va="center",
                       color=INK, arrowprops=LEADER)  # fmt: skip
     axes.axhline(0, color=FAINT, linewidth=1.2, zorder=0)
@@ -86,8 +87,9 @@ def word_shift(
     axes.axvline(0, color=INK, linewidth=0.6)
     axes.set_xlabel(f"← {second} more negative     {second} more positive →")
     patches = [Patch(color=colour, label=name) for name, colour in PUSHES.items()]
-    axes.legend(handles=patches, loc="lower right", fontsize=8.5,
-                title=f"↑ more, ↓ less of it in {second}", title_fontsize=8.5)  # fmt: skip
+    patches.append(Patch(alpha=0, label=f"↑ more, ↓ less of it in {second}"))
+    axes.legend(handles=patches, loc="lower left", fontsize=8.5, ncols=3, borderaxespad=0,
+                bbox_to_anchor=(0.0, 1.0))  # fmt: skip
     bare(axes, keep="bottom")
     return page
 
@@ -95,30 +97,49 @@ def word_shift(
 def choices(
     ranks: pd.DataFrame, *, order: Sequence[str], title: str, subtitle: str, source: str
 ) -> Figure:
-    """The rank of each article under each choice (outlet, choice, mean, rank), lines between."""
+    """The rank of each article under each choice, lines between; hollow: not told from any other.
+
+    `ranks` has outlet, choice, mean, rank, apart. Articles without a rank (of another event) stand
+    below with their means alone.
+    """
     columns = list(dict.fromkeys(ranks["choice"]))
     colours, markers = outlet_colours(order), outlet_markers(order)
-    outlets = list(dict.fromkeys(ranks["outlet"]))
-    page, axes = figure(title, subtitle=subtitle, source=source, height=0.55 * len(outlets) + 1.5)
-    for outlet in outlets:
-        line = ranks[ranks["outlet"] == outlet].set_index("choice")["rank"].reindex(columns)
-        tones = ranks[ranks["outlet"] == outlet].set_index("choice")["mean"].reindex(columns)
-        axes.plot(range(len(columns)), line, color=colours[outlet], linewidth=2)
-        axes.plot(range(len(columns)), line, marker=markers[outlet], linestyle="",
-                  color=colours[outlet], markersize=8)  # fmt: skip
-        for place, (rank, mean) in enumerate(zip(line, tones, strict=True)):
-            if not np.isnan(rank):
-                words = f"{mean:+.2f}".replace("-", "−")
-                axes.annotate(words, (place, rank), (0, 7), textcoords="offset points", color=INK,
-                              ha="center", va="bottom", fontsize=8.5, bbox=WHITE)  # fmt: skip
-        if not np.isnan(line.iloc[0]):
-            axes.annotate(outlet, (0, line.iloc[0]), (-14, 0), textcoords="offset points",
-                          ha="right", va="center", fontweight="semibold", fontsize=9.5)  # fmt: skip
-        if not np.isnan(line.iloc[-1]):
-            axes.annotate(outlet, (len(columns) - 1, line.iloc[-1]), (14, 0), ha="left",
-                          textcoords="offset points", va="center", color=SOFT)  # fmt: skip
-    axes.set_xlim(-0.75, len(columns) - 0.35)
-    axes.set_ylim(len(outlets) + 0.3, 0.4)
+    ranked = ranks.groupby("outlet", sort=False)["rank"].transform(lambda part: part.notna().any())
+    others = list(dict.fromkeys(ranks.loc[~ranked, "outlet"]))
+    last = ranks["rank"].max() if ranked.any() else 0
+    places = {name: last + 1.25 + 0.6 * row for row, name in enumerate(others)}
+    height = 0.6 * last + (0.3 * len(others) + 0.3 if others else 0) + 1.5
+    page, axes = figure(title, subtitle=subtitle, source=source, height=height)
+    for outlet, rows in ranks.groupby("outlet", sort=False):
+        name = str(outlet)
+        line = rows.set_index("choice").reindex(columns)
+        heights = line["rank"] if name not in places else pd.Series(places[name], index=columns)
+        if name not in places:
+            axes.plot(range(len(columns)), heights, color=colours[name], linewidth=2)
+        for place, (y, mean, apart) in enumerate(
+            zip(heights, line["mean"], line["apart"], strict=True)
+        ):
+            if np.isnan(y):
+                continue
+            words = "no data" if np.isnan(mean) else signed(mean)
+            style = {"textcoords": "offset points", "ha": "center", "fontsize": 8.5}
+            if name in places:
+                axes.annotate(words, (place, y), (0, 0), va="center", color=SOFT, **style)
+                continue
+            axes.plot(place, y, marker=markers[name], color=colours[name], markersize=8,
+                      markerfacecolor=colours[name] if apart else "white")  # fmt: skip
+            axes.annotate(words, (place, y), (0, 7), va="bottom", color=INK, bbox=WHITE, **style)
+        weight = "normal" if name in places else "semibold"
+        if not np.isnan(heights.iloc[0]):
+            axes.annotate(name, (0, heights.iloc[0]), (-18, 0), textcoords="offset points",
+                          ha="right", va="center", fontweight=weight, fontsize=9.5,
+                          color=SOFT if name in places else INK)  # fmt: skip
+    if others:
+        axes.annotate("other rounds, not ranked", (0, last + 0.65), (-18, 0), ha="right",
+                      textcoords="offset points", va="center", color=SOFT, fontsize=8.5,
+                      fontstyle="italic")  # fmt: skip
+    axes.set_xlim(-0.95, len(columns) - 0.6)
+    axes.set_ylim(last + (0.85 + 0.6 * len(others) if others else 0.3), 0.4)
     axes.set_xticks(range(len(columns)), columns)
     axes.xaxis.tick_top()
     axes.set_yticks([])

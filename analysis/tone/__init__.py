@@ -9,9 +9,16 @@ from analysis.target import towards
 from analysis.tone.lexicons import MEASURES, score_texts
 from analysis.tone.sentences import SCORE_COLUMNS, by_article, ranks, score_sentences, score_so_far
 from analysis.tone.shift import word_shift
-from analysis.tone.sides import score_mentions, side_tone, side_verdict
-from analysis.tone.validity import agreement, coded_mentions, human_labels, validity
-from analysis.tone.verdict import Verdict, articles_needed, between_articles, verdict
+from analysis.tone.sides import score_mentions, side_contrast, side_tone, side_verdict
+from analysis.tone.tables import readable, two_digits
+from analysis.tone.validity import agreement, coded_mentions, f1_gains, human_labels, validity
+from analysis.tone.verdict import (
+    Verdict,
+    articles_for,
+    articles_needed,
+    between_articles,
+    verdict,
+)
 from analysis.tone.voices import VOICES
 
 __all__ = [
@@ -20,19 +27,24 @@ __all__ = [
     "VOICES",
     "Verdict",
     "agreement",
+    "articles_for",
     "articles_needed",
     "between_articles",
     "by_article",
     "coded_mentions",
+    "f1_gains",
     "human_labels",
     "ranks",
+    "readable",
     "score_mentions",
     "score_sentences",
     "score_so_far",
     "score_texts",
+    "side_contrast",
     "side_tone",
     "side_verdict",
     "towards",
+    "two_digits",
     "validity",
     "verdict",
     "word_shift",

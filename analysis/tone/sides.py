@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from analysis import stats
@@ -16,6 +17,11 @@ LABELS = {"negative": -1, "neutral": 0, "positive": 1}
 SIDE_COLUMNS = [
     "article_id", "side", "mean", "low", "high", "negative", "neutral", "positive", "n",
     "sentences", "sentence_ids",
+]  # fmt: skip
+
+CONTRAST_COLUMNS = [
+    "article_id", "outlet", "measure", "value_first", "value_second", "difference", "low", "high",
+    "n", "sentence_ids",
 ]  # fmt: skip
 
 
@@ -120,3 +126,54 @@ def side_verdict(
     if units.empty:
         raise ValueError(f"no mention of side {side!r}; sides: {', '.join(corpus.sides)}")
     return judge(units, chosen, names=names, draws=draws, seed=seed)
+
+
+def side_contrast(
+    corpus: Corpus, *, sides: Sequence[str], by: str = "hand", draws: int = 2000, seed: int = 0
+) -> pd.DataFrame:
+    """How far the tone towards two sides differs within each article, over their mentions.
+
+    `by` as in `side_tone`. Sentences are drawn anew, and both means come from the same draw, since
+    one sentence often names both sides.
+
+    Returns, a row per article: article_id, outlet, measure ("tone"), value_first, value_second
+    (mean tone towards each side, −1 to 1), difference (second less first: above 0, the article is
+    kinder to the second; NaN where it names but one of them), low, high (95% sentence bootstrap;
+    NaN where a side is named in fewer than two sentences, or no tone varies), n (mentions of
+    both), sentence_ids.
+
+    Raises ValueError unless two sides are named, and as `side_tone`.
+    """
+    if len(set(sides)) != 2 or not set(sides) <= set(corpus.sides):
+        raise ValueError(f"sides={list(sides)} must name two of: {', '.join(corpus.sides)}")
+    units = _units(corpus, sides, by)
+    cells = units.pivot(
+        index=["article_id", "sentence_id"], columns="side", values=["total", "weight"]
+    )
+    order = [(column, side) for side in sides for column in ("total", "weight")]
+    cells = cells.reindex(columns=pd.MultiIndex.from_tuples(order)).fillna(0.0)
+    rows = []
+    for article_id, outlet in corpus.articles[["article_id", "outlet"]].itertuples(index=False):
+        own = cells[cells.index.get_level_values("article_id") == article_id]
+        columns = own.to_numpy(dtype=float)
+        means = _two_means(columns.sum(axis=0))
+        low = high = np.nan
+        one, two = columns[columns[:, 1] > 0, :2], columns[columns[:, 3] > 0, 2:]
+        varies = any(len(set(side[:, 0] / side[:, 1])) > 1 for side in (one, two))
+        if min(len(one), len(two)) > 1 and varies:
+            drawn = _two_means(stats.resampled_sums(columns, draws=draws, seed=seed))
+            gaps = drawn[:, 1] - drawn[:, 0]
+            gaps = gaps[~np.isnan(gaps)]
+            if len(gaps) >= 0.95 * draws:
+                low, high = np.percentile(gaps, [2.5, 97.5])
+        ids = " ".join(map(str, sorted(own.index.get_level_values("sentence_id"))))
+        n = int(columns[:, [1, 3]].sum())
+        rows.append((article_id, outlet, "tone", *means, means[1] - means[0], low, high, n, ids))
+    return pd.DataFrame(rows, columns=CONTRAST_COLUMNS)
+
+
+def _two_means(sums: np.ndarray) -> np.ndarray:
+    """Total over weight for both sides; NaN where a side has no mention."""
+    totals, weights = sums[..., 0::2], sums[..., 1::2]
+    none = np.full(totals.shape, np.nan)
+    return np.asarray(np.divide(totals, weights, out=none, where=weights > 0))

@@ -174,3 +174,18 @@ def articles_needed(
             for difference in differences
         ]
     return pd.DataFrame(rows, columns=["difference", "articles", "power"])
+
+
+def articles_for(power: pd.DataFrame, *, share: float = 0.8) -> dict[float, float]:
+    """How many articles of each outlet tell two apart in that share of draws, by the difference.
+
+    `power` as `articles_needed` gives it, of one spread; between its numbers of articles their
+    logarithm is interpolated. NaN where even the most don't reach the share.
+    """
+    found = {}
+    for difference, line in power.sort_values("articles").groupby("difference"):
+        reached = np.maximum.accumulate(line["power"].to_numpy())
+        counts = np.log(line["articles"].to_numpy(dtype=float))
+        enough = np.interp(share, reached, counts, left=counts[0], right=np.nan)
+        found[float(str(difference))] = float(np.exp(enough))
+    return found
