@@ -165,7 +165,7 @@ def test_what_is_missing_is_named(strike):
     corpus = load_corpus(strike)
     with pytest.raises(StoryError, match=r"naming\.csv.*concept, variant, pattern"):
         framing.naming(corpus)
-    with pytest.raises(ValueError, match="must name two of: Dockers, Port, City"):
+    with pytest.raises(ValueError, match="valid: Dockers, Port, City"):
         framing.contrast(corpus, "voice", between=["Dockers", "Moon"])
     with pytest.raises(ValueError, match="measure='tone' is not valid"):
         framing.contrast(corpus, "tone")

@@ -65,8 +65,8 @@ def test_the_environment_is_that_of_the_lock():
 
 
 ORDER = (
-    "files stats text stopwords schema tables furniture story actors speech corpus target tone"
-    " framing terms multiverse claims charts show plots nursery provisioner rerun compare __main__"
+    "files names stats text stopwords schema tables furniture story actors speech corpus target"
+    " tone framing terms multiverse claims charts show plots nursery provisioner rerun compare __main__"
 ).split()
 
 

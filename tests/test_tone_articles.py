@@ -85,14 +85,16 @@ def test_validity_is_that_of_the_statistics(corpus):
 
 
 def test_side_tone_counts_the_mentions(corpus):
-    table = tone.side_tone(corpus, sides=["Russia", "Ukraine", "Mars"], by="hand", draws=50)
+    table = tone.side_tone(corpus, by="hand", draws=50)
     found = table.set_index(["article_id", "side"])
     gold = corpus.story.table("gold/tone.csv")
-    assert found["n"].sum() == len(gold) and found.at[("axios", "Mars"), "n"] == 0
-    assert np.isnan(found.at[("axios", "Mars"), "mean"])
+    assert found["n"].sum() == len(gold) and found.at[("axios", "Third parties"), "n"] == 0
+    assert np.isnan(found.at[("axios", "Third parties"), "mean"])
     part = gold[(gold["article_id"] == "axios") & (gold["side"] == "Russia")]["tone"].astype(int)
     assert found.at[("axios", "Russia"), "mean"] == pytest.approx(part.mean())
-    assert tone.score_mentions(corpus, sides=["Russia"])["score"].between(-1, 1).all()
+    with pytest.raises(ValueError, match="no side 'Mars'; valid: Russia, Ukraine"):
+        tone.side_tone(corpus, sides="Mars", by="hand")
+    assert tone.score_mentions(corpus, sides="Russia")["score"].between(-1, 1).all()
 
 
 def test_side_contrast_draws_both_sides_together(corpus):

@@ -11,6 +11,7 @@ from analysis.corpus import Corpus
 from analysis.framing.frames import frame_names
 from analysis.framing.sentence_counts import sentence_counts
 from analysis.framing.voice import joined
+from analysis.names import among
 
 Measure = Literal["mentions", "voice", "agency", "frames"]
 MEASURES: tuple[Measure, ...] = ("mentions", "voice", "agency", "frames")
@@ -50,8 +51,8 @@ def contrast(
     if measure not in MEASURES:
         raise ValueError(f"measure={measure!r} is not valid: {', '.join(MEASURES)}")
     valid = frame_names(corpus) if measure == "frames" else corpus.sides
-    names = list(between or valid[:2])
-    if len(set(names)) != 2 or not set(names) <= set(valid):
+    names = among(between, valid, measure)[:2] if between is None else among(between, valid, "name")
+    if len(set(names)) != 2:
         raise ValueError(f"between={names} must name two of: {', '.join(valid)}")
     cells = sentence_counts(corpus, measure, names, coded=coded)
     rows = []
@@ -100,7 +101,7 @@ def article_differences(
     measure: Literal["mentions", "voice", "agency", "frames", "own"],
     name: str = "",
     *,
-    articles: Sequence[str] | None = None,
+    articles: str | Sequence[str] | None = None,
     coded: bool = False,
     draws: int = 2000,
     seed: int = 0,
@@ -116,12 +117,14 @@ def article_differences(
 
     Raises ValueError for an unknown measure or name.
     """
-    valid = frame_names(corpus) if measure == "frames" else corpus.sides
-    valid = [""] if measure == "own" else valid
-    if measure not in (*MEASURES, "own") or name not in valid:
-        raise ValueError(f"no {measure!r} of {name!r}; valid names: {', '.join(valid)}")
+    among(measure, (*MEASURES, "own"), "measure")
+    if measure == "own":
+        if name:
+            raise ValueError(f'measure "own" takes no name, not {name!r}')
+    else:
+        among(name, frame_names(corpus) if measure == "frames" else corpus.sides, "name")
     cells = sentence_counts(corpus, measure, [name], coded=coded)
-    names = list(articles if articles is not None else corpus.articles["article_id"])
+    names = among(articles, corpus.articles["article_id"], "article")
     cells = cells[cells["article_id"].isin(names)]
     result = stats.bootstrap_differences(
         cells["top_0"], cells["article_id"], denominator=cells["bottom_0"], expected=names,

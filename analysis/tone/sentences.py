@@ -37,7 +37,7 @@ def by_article(
     *,
     measure: str | Sequence[str] = "compound",
     voice: str | Sequence[str] = "all",
-    kinds: Sequence[str] = ("prose",),
+    kinds: str | Sequence[str] = ("prose",),
     draws: int = 2000,
     seed: int = 0,
 ) -> pd.DataFrame:

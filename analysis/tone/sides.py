@@ -7,6 +7,7 @@ import pandas as pd
 
 from analysis import stats
 from analysis.corpus import Corpus
+from analysis.names import among
 from analysis.target import towards
 from analysis.tone.validity import coded_mentions
 from analysis.tone.verdict import Verdict, judge
@@ -25,7 +26,7 @@ CONTRAST_COLUMNS = [
 ]  # fmt: skip
 
 
-def score_mentions(corpus: Corpus, *, sides: Sequence[str] | None = None) -> pd.DataFrame:
+def score_mentions(corpus: Corpus, *, sides: str | Sequence[str] | None = None) -> pd.DataFrame:
     """Tone towards each mentioned actor in its sentence, by `target.towards`.
 
     Returns the columns of `corpus.mentions`, and sentence (text), label (−1, 0, 1), score (−1 to
@@ -34,7 +35,7 @@ def score_mentions(corpus: Corpus, *, sides: Sequence[str] | None = None) -> pd.
     Raises StoryError where the story has no actors.csv.
     """
     frame = corpus.mentions
-    frame = frame[frame["side"].isin(corpus.sides if sides is None else sides)]
+    frame = frame[frame["side"].isin(among(sides, corpus.sides, "side"))]
     keys = ["article_id", "sentence_id"]
     place = corpus.sentences[[*keys, "start", "text"]]
     place = place.rename(columns={"start": "offset", "text": "sentence"})
@@ -43,7 +44,7 @@ def score_mentions(corpus: Corpus, *, sides: Sequence[str] | None = None) -> pd.
     return frame.drop(columns="offset").join(towards(spans))
 
 
-def _units(corpus: Corpus, sides: Sequence[str] | None, by: str) -> pd.DataFrame:
+def _units(corpus: Corpus, sides: str | Sequence[str] | None, by: str) -> pd.DataFrame:
     """The mentions of a side within a sentence: article_id, side, sentence_id, total, weight, …"""
     if by == "towards":
         scored = score_mentions(corpus, sides=sides)
@@ -51,7 +52,7 @@ def _units(corpus: Corpus, sides: Sequence[str] | None, by: str) -> pd.DataFrame
         scored = coded_mentions(corpus)
         if CODINGS[by] not in scored:
             raise ValueError(f"gold/tone.csv has no column {CODINGS[by]}: no tone by {by!r}")
-        scored = scored[scored["side"].isin(corpus.sides if sides is None else sides)]
+        scored = scored[scored["side"].isin(among(sides, corpus.sides, "side"))]
         scored = scored.assign(score=scored[CODINGS[by]], label=scored[CODINGS[by]])
     else:
         raise ValueError(f"no tone by {by!r}; valid: towards, {', '.join(CODINGS)}")
@@ -66,7 +67,7 @@ def _units(corpus: Corpus, sides: Sequence[str] | None, by: str) -> pd.DataFrame
 def side_tone(
     corpus: Corpus,
     *,
-    sides: Sequence[str] | None = None,
+    sides: str | Sequence[str] | None = None,
     by: str = "towards",
     draws: int = 2000,
     seed: int = 0,
@@ -84,7 +85,7 @@ def side_tone(
     Raises StoryError where the story lacks actors.csv or gold/tone.csv; ValueError for another
     `by`.
     """
-    chosen = list(corpus.sides if sides is None else sides)
+    chosen = among(sides, corpus.sides, "side")
     units = _units(corpus, chosen, by)
     pairs = [(article, side) for article in corpus.articles["article_id"] for side in chosen]
     frame = stats.bootstrap_means(
@@ -111,7 +112,7 @@ def side_verdict(
     *,
     side: str,
     by: str = "towards",
-    articles: Sequence[str] | None = None,
+    articles: str | Sequence[str] | None = None,
     names: Mapping[str, str] | None = None,
     draws: int = 2000,
     seed: int = 0,
@@ -121,7 +122,7 @@ def side_verdict(
     Raises ValueError for a side without mentions, and as `side_tone`.
     """
     units = _units(corpus, [side], by)
-    chosen = corpus.articles["article_id"].tolist() if articles is None else list(articles)
+    chosen = among(articles, corpus.articles["article_id"], "article")
     units = units[units["article_id"].isin(chosen)]
     if units.empty:
         raise ValueError(f"no mention of side {side!r}; sides: {', '.join(corpus.sides)}")

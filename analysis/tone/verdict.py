@@ -7,12 +7,17 @@ import numpy as np
 import pandas as pd
 
 from analysis import stats
+from analysis.names import among
 from analysis.tone.lexicons import MEASURES
 from analysis.tone.voices import VOICES
 
 
 def sentence_means(
-    scores: pd.DataFrame, *, measure: str, voice: str = "all", kinds: Sequence[str] = ("prose",)
+    scores: pd.DataFrame,
+    *,
+    measure: str,
+    voice: str = "all",
+    kinds: str | Sequence[str] = ("prose",),
 ) -> pd.DataFrame:
     """A measure summed over the parts of each sentence in one voice, each by its share of words.
 
@@ -28,8 +33,8 @@ def sentence_means(
         raise ValueError(f"no voice {voice!r}; valid: all, {', '.join(VOICES)}")
     if len(scores) and scores[measure].isna().all():
         raise ValueError(f"{measure} has no numbers: the story has no topic_words.csv (term, why)")
-    chosen = scores["kind"].isin(kinds) & ((voice == "all") | (scores["voice"] == voice))
-    rows = scores[chosen]
+    spoken = (voice == "all") | (scores["voice"] == voice)
+    rows = scores[scores["kind"].isin(among(kinds, ("prose", "heading"), "kind")) & spoken]
     base = "compound" if measure.startswith("compound") else "polarity"
     parts = pd.DataFrame(
         {
