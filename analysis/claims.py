@@ -14,7 +14,8 @@ import pandas as pd
 
 from analysis import framing, terms, tone
 from analysis.corpus import composition
-from analysis.multiverse import Claim, Universe
+from analysis.multiverse import Claim
+from analysis.universe import Universe
 
 Test = Callable[[Universe, list[str], list[str]], bool]
 
@@ -49,6 +50,23 @@ def alike_in_voice(universe: Universe, articles: list[str], arguments: list[str]
     return not _pairs(tone.verdict(chosen, measure=universe.lexicon, voice=arguments[0]).pairs)
 
 
+def negative_towards(universe: Universe, articles: list[str], arguments: list[str]) -> bool:
+    """By hand coding only the articles named after the side are negative towards it."""
+    found = tone.side_tone(universe.corpus, sides=arguments[:1], by=universe.coder)
+    high = found.set_index("article_id")["high"]
+    high = high[articles or list(high.index)]
+    return list(high.index[high < 0]) == arguments[1:]
+
+
+def more_negative_towards(universe: Universe, articles: list[str], arguments: list[str]) -> bool:
+    """By hand coding, towards a side, the first article is below the second, beyond chance."""
+    chosen = articles or None
+    found = tone.side_verdict(
+        universe.corpus, side=arguments[0], by=universe.coder, articles=chosen
+    )
+    return (arguments[2], arguments[1]) in _pairs(found.pairs)
+
+
 def sides_alike(universe: Universe, articles: list[str], arguments: list[str]) -> bool:
     """In none of the articles the two sides can be told apart in a measure of framing."""
     measure: Any = arguments[0]
@@ -71,6 +89,15 @@ def more_words(universe: Universe, articles: list[str], arguments: list[str]) ->
     name = "" if name == "-" else name
     pairs = framing.article_differences(universe.corpus, measure, name, articles=articles or None)
     return {(first, other) for other in others} <= _pairs(pairs)
+
+
+def alike_in_share(universe: Universe, articles: list[str], arguments: list[str]) -> bool:
+    """No pair of articles can be told apart in a measure (of a side)."""
+    measure: Any = arguments[0]
+    chosen = articles or None
+    return not _pairs(
+        framing.article_differences(universe.corpus, measure, arguments[1], articles=chosen)
+    )
 
 
 def lets_speak(universe: Universe, articles: list[str], arguments: list[str]) -> bool:
@@ -107,11 +134,9 @@ def no_company(universe: Universe, articles: list[str], arguments: list[str]) ->
     return not framing.company(universe.corpus)["kept"].any()
 
 
-def one_word_leads(universe: Universe, articles: list[str], arguments: list[str]) -> bool:
-    """Only in the named articles the most used word's interval lies above the second's rate."""
-    by_article = universe.frequencies.groupby("article_id", sort=False)
-    first, second = (by_article.nth(place).set_index("article_id") for place in (0, 1))
-    return list(first.index[first["low"] > second["per_thousand"]]) == arguments
+def no_word_leads(universe: Universe, articles: list[str], arguments: list[str]) -> bool:
+    """In no article the most used word can be told from the next."""
+    return not universe.leads["leads"].any()
 
 
 def few_beyond_chance(universe: Universe, articles: list[str], arguments: list[str]) -> bool:
@@ -150,14 +175,21 @@ def alike_in_readability(universe: Universe, articles: list[str], arguments: lis
     return not _pairs(terms.measure_differences(frame, arguments[0]))
 
 
-TESTS: dict[str, Test] = {
-    test.__name__: test
-    for test in (
-        quotes_nobody, more_negative, alike_in_voice, sides_alike, leans, more_words, lets_speak,
-        heard_in_all, names_it, no_company, one_word_leads, few_beyond_chance, sets_apart,
-        named_everywhere, no_longer_passage, varies_less, alike_in_readability,
-    )
+# A difference beyond chance, what stands in the text (no test), or no difference beyond chance.
+_TESTS: dict[str, tuple[Test, ...]] = {
+    "difference": (
+        more_negative, negative_towards, more_negative_towards, more_words, leans, sets_apart,
+        varies_less,
+    ),
+    "in the text": (
+        quotes_nobody, lets_speak, heard_in_all, names_it, named_everywhere, no_longer_passage,
+    ),
+    "no difference": (
+        alike_in_voice, sides_alike, alike_in_share, no_company, no_word_leads, few_beyond_chance,
+        alike_in_readability,
+    ),
 }  # fmt: skip
+TESTS = {test.__name__: (test, kind) for kind, tests in _TESTS.items() for test in tests}
 
 
 def _parts(cell: str) -> list[str]:
@@ -177,9 +209,9 @@ def claims(table: pd.DataFrame) -> list[Claim]:
     ].itertuples(index=False):
         if name not in TESTS:
             raise ValueError(f"claim {words!r}: no test {name!r}; valid: {', '.join(TESTS)}")
-        test = TESTS[name]
+        test, kind = TESTS[name]
         holds = partial(_held, test, _parts(articles), _parts(arguments))
-        found.append(Claim(words, notebook, tuple(_parts(depends)), holds))
+        found.append(Claim(words, notebook, tuple(_parts(depends)), holds, kind))
     return found
 
 

@@ -1,175 +1,155 @@
-"""Whether a claim survives other choices: one choice changed at a time, the claim worked out anew.
+"""Whether a claim survives other choices: worked out anew in every world of choices it depends on.
 
 Steegen, Tuerlinckx, Gelman & Vanpaemel 2016, "Increasing transparency through a multiverse
-analysis". The claims of the notebooks are in `analysis.claims`; each says on which choices it
-depends.
+analysis". The choices on which a claim may depend are crossed: every stop list with every
+tokeniser, and so on; furniture is left in one article at a time. The claims are in
+`analysis.claims`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 import pandas as pd
 
-from analysis import terms, text, tone
 from analysis.corpus import Corpus
+from analysis.universe import (
+    CODERS,
+    LEXICONS,
+    PRIORS,
+    STOPLISTS,
+    Retokenised,
+    Universe,
+    uncleaned,
+)
 
-COLUMNS = ["claim", "notebook", "choice", "option", "usual", "depends", "holds"]
+TOKENISERS = ("this project’s", "NLTK")
+CLEANED = "all cut"
+CHOICES = ("stop list", "tokeniser", "prior", "lexicon", "coder", "cleaning")
+COLUMNS = ["claim", "notebook", "kind", *CHOICES, "usual", "holds"]
+SURVIVAL_COLUMNS = ["claim", "notebook", "kind", "worlds", "held", "share", "breaks"]
 
-# The choices that don't depend on the story: their options, the usual one first.
-STOPLISTS = {"Snowball": "snowball", "no stop list": None, "Glasgow": "glasgow"}
-PRIORS: dict[str, terms.Prior] = {"corpus counts": "corpus", "1 a word": 1.0, "0.01 a word": 0.01}
-LEXICONS = {
-    "VADER": "compound",
-    "TextBlob": "polarity",
-    "VADER, no topic words": "compound_ablated",
-    "TextBlob, no topic words": "polarity_ablated",
-}
-
-
-class Retokenised(Corpus):
-    """A corpus whose tokens are NLTK's (Treebank rules); sentences stay as they are."""
-
-    @cached_property
-    def tokens(self) -> pd.DataFrame:
-        from nltk.tokenize import NLTKWordTokenizer
-
-        split = NLTKWordTokenizer().span_tokenize
-        frame = self.sentences
-        rows = [
-            (article_id, number, start + low, start + high, sentence[low:high])
-            for article_id, number, start, sentence in frame[
-                ["article_id", "sentence_id", "start", "text"]
-            ].itertuples(index=False)
-            for low, high in split(sentence)
-        ]
-        result = pd.DataFrame(rows, columns=["article_id", "sentence_id", "start", "end", "text"])
-        result["term"] = result["text"].str.lower().str.replace("’", "'", regex=False)
-        result["is_word"] = result["text"].str[0].str.isalnum().astype(bool)
-        return result[text.TOKEN_COLUMNS]
-
-
-def uncleaned(corpus: Corpus, article_id: str) -> Corpus:
-    """The corpus with one article as it was found, furniture and all.
-
-    Raises ValueError for an article that isn't in the corpus.
-    """
-    story = corpus.story
-    if article_id not in story.raw:
-        raise ValueError(f"no article {article_id!r}; the articles are {', '.join(story.raw)}")
-    removed = story.removed[story.removed["article_id"] != article_id]
-    texts = {**story.text, article_id: story.raw[article_id]}
-    return Corpus(replace(story, text=texts, removed=removed.reset_index(drop=True)))
-
-
-@dataclass(frozen=True)
-class Universe:
-    """One set of choices, and what the claims ask of it, worked out once."""
-
-    corpus: Corpus
-    stopwords: str | None = "snowball"
-    prior: terms.Prior = "corpus"
-    lexicon: str = "compound"
-    draws: int = 300
-
-    @cached_property
-    def counts(self) -> terms.Counts:
-        return terms.count(self.corpus, stopwords=self.stopwords)
-
-    @cached_property
-    def frequencies(self) -> pd.DataFrame:
-        return terms.frequencies(self.counts, draws=500)
-
-    @cached_property
-    def keyness(self) -> pd.DataFrame:
-        return terms.keyness_all(self.counts, self.prior, draws=self.draws)
-
-    @cached_property
-    def sentence_scores(self) -> pd.DataFrame:
-        return tone.score_sentences(self.corpus, split=False)
-
-    @cached_property
-    def voice_scores(self) -> pd.DataFrame:
-        return tone.score_sentences(self.corpus)
+# How much smaller the share of worlds must be for an option to count as breaking a claim.
+MARGIN = 0.1
+KINDS = ("difference", "in the text", "no difference")
 
 
 @dataclass(frozen=True)
 class Claim:
-    """A finding of a notebook, the choices it may depend on, and how it is worked out."""
+    """A finding of a notebook, the choices it may depend on, and how it is worked out.
+
+    `kind` is one of `KINDS`: a difference beyond chance, what stands in the text (no test), or the
+    absence of a difference, which short texts make easy to keep.
+    """
 
     words: str
     notebook: str
     depends: tuple[str, ...]
     holds: Callable[[Universe], bool]
+    kind: str = "difference"
 
 
-def universes(corpus: Corpus, *, draws: int = 300) -> list[tuple[str, str, Universe]]:
-    """Every set of choices in which at most one differs from the usual.
+class Worlds:
+    """Every universe that the choices make of a story, each made once."""
 
-    Returns (choice, option, universe): the usual choices first, then stop list, tokeniser, prior,
-    lexicon, and each article with its cleaning switched off. `draws` is of the permutation null.
-    """
-    usual = Universe(corpus, draws=draws)
-    options: list[tuple[str, dict[str, dict[str, Any]]]] = [
-        ("stop list", {name: {"stopwords": value} for name, value in STOPLISTS.items()}),
-        ("tokeniser", {"this project’s": {}, "NLTK": {"corpus": Retokenised(corpus.story)}}),
-        ("prior", {name: {"prior": value} for name, value in PRIORS.items()}),
-        ("lexicon", {name: {"lexicon": value} for name, value in LEXICONS.items()}),
-        (
-            "cleaning",
-            {"all articles": {}}
-            | {
-                f"not {outlet}": {"corpus": uncleaned(corpus, article_id)}
-                for article_id, outlet in corpus.articles[["article_id", "outlet"]].to_numpy()
-            },
-        ),
-    ]
-    result = [("usual", "usual", usual)]
-    for choice, named in options:
-        others = list(named.items())[1:]
-        result += [(choice, option, replace(usual, **changes)) for option, changes in others]
-    return result
+    def __init__(self, corpus: Corpus, *, draws: int = 300) -> None:
+        self._corpus, self._draws = corpus, draws
+        outlets = corpus.articles.set_index("article_id")["outlet"]
+        self._uncut = {f"{outlet} uncut": str(name) for name, outlet in outlets.items()}
+        self.options: dict[str, list[str]] = {
+            "stop list": list(STOPLISTS),
+            "tokeniser": list(TOKENISERS),
+            "prior": list(PRIORS),
+            "lexicon": list(LEXICONS),
+            "coder": list(CODERS),
+            "cleaning": [CLEANED, *self._uncut],
+        }
+        self._corpora: dict[tuple[str, str], tuple[Corpus, dict[tuple[object, ...], Any]]] = {}
+        self._made: dict[tuple[str, ...], Universe] = {}
+
+    @property
+    def usual(self) -> dict[str, str]:
+        """The option of each choice that the notebooks take."""
+        return {choice: options[0] for choice, options in self.options.items()}
+
+    def universe(self, options: dict[str, str]) -> Universe:
+        """The universe with these options, the usual ones for choices not named.
+
+        Raises ValueError for a choice or an option there isn't.
+        """
+        for choice, option in options.items():
+            if option not in self.options.get(choice, ()):
+                valid = self.options.get(choice, list(self.options))
+                raise ValueError(f"no option {option!r} of choice {choice!r}; valid: {valid}")
+        chosen = self.usual | options
+        key = tuple(chosen.values())
+        if key not in self._made:
+            self._made[key] = self._make(chosen)
+        return self._made[key]
+
+    def _make(self, chosen: dict[str, str]) -> Universe:
+        place = chosen["tokeniser"], chosen["cleaning"]
+        if place not in self._corpora:
+            cut = chosen["cleaning"] == CLEANED
+            corpus = self._corpus if cut else uncleaned(self._corpus, self._uncut[place[1]])
+            other = chosen["tokeniser"] != TOKENISERS[0]
+            self._corpora[place] = Retokenised(corpus.story) if other else corpus, {}
+        corpus, made = self._corpora[place]
+        return Universe(
+            corpus,
+            STOPLISTS[chosen["stop list"]],
+            PRIORS[chosen["prior"]],
+            LEXICONS[chosen["lexicon"]],
+            CODERS[chosen["coder"]],
+            self._draws,
+            made,
+        )
 
 
 def multiverse(corpus: Corpus, claims: Sequence[Claim], *, draws: int = 300) -> pd.DataFrame:
-    """Work out every claim in every universe on which it depends.
+    """Work out every claim in every world that the choices it depends on make when crossed.
 
-    Returns, a row per claim and universe: claim, notebook, choice, option, usual (True for the
-    choices of the notebooks), depends (whether the claim can depend on the choice), holds (where it
-    doesn't depend, as with the usual choices).
+    Returns, a row per claim and world: claim, notebook, kind, the option of each choice (empty
+    where the claim can't depend on it), usual (True where all are those of the notebooks), holds.
+    `draws` is of the permutation null of keyness.
 
     Raises ValueError for a claim that names a choice there isn't.
     """
-    worlds = universes(corpus, draws=draws)
-    known = list(dict.fromkeys(choice for choice, _, _ in worlds[1:]))
+    worlds = Worlds(corpus, draws=draws)
     rows = []
     for claim in claims:
-        if unknown := set(claim.depends) - set(known):
-            raise ValueError(f"claim {claim.words!r}: no choice {min(unknown)!r}; valid: {known}")
-        usual = claim.holds(worlds[0][2])
-        for choice, option, universe in worlds:
-            depends = choice in claim.depends
-            holds = claim.holds(universe) if depends else usual
-            row = (claim.words, claim.notebook, choice, option, choice == "usual", depends)
-            rows.append((*row, bool(holds)))
+        if unknown := set(claim.depends) - set(CHOICES):
+            raise ValueError(
+                f"claim {claim.words!r}: no choice {min(unknown)!r}; valid: {', '.join(CHOICES)}"
+            )
+        crossed = product(*(worlds.options[choice] for choice in claim.depends))
+        for number, options in enumerate(crossed):
+            named = dict(zip(claim.depends, options, strict=True))
+            holds = bool(claim.holds(worlds.universe(named)))
+            cells = [named.get(choice, "") for choice in CHOICES]
+            rows.append((claim.words, claim.notebook, claim.kind, *cells, number == 0, holds))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def survival(frame: pd.DataFrame) -> pd.DataFrame:
-    """How many of the other choices each claim survives.
+    """In how many of its worlds each claim holds, and which options break it.
 
-    Returns, a row per claim: claim, notebook, usual (whether it holds with the usual choices),
-    tried (other choices on which it depends), survived (those under which it holds), lost (the
-    options under which it doesn't, parted by "; ").
+    Returns, a row per claim, by kind: claim, notebook, kind, worlds, held, share (0 to 1), breaks
+    (options under which it holds in a smaller share of worlds than under the usual option, by more
+    than a tenth; each with that share, parted by "; ").
     """
     rows = []
-    for (claim, notebook), part in frame.groupby(["claim", "notebook"], sort=False):
-        tried = part[part["depends"]]
-        lost = tried.loc[~tried["holds"], "option"]
-        usual = bool(part.loc[part["usual"], "holds"].all())
-        rows.append((claim, notebook, usual, len(tried), len(tried) - len(lost), "; ".join(lost)))
-    columns = ["claim", "notebook", "usual", "tried", "survived", "lost"]
-    return pd.DataFrame(rows, columns=columns)
+    for (claim, notebook, kind), part in frame.groupby(["claim", "notebook", "kind"], sort=False):
+        lost = []
+        for choice in CHOICES:
+            shares = part[part[choice] != ""].groupby(choice, sort=False)["holds"].mean()
+            worse = shares[shares < shares.iloc[0] - MARGIN] if len(shares) else shares
+            lost += [f"{option} ({share:.0%})" for option, share in worse.items()]
+        held = int(part["holds"].sum())
+        rows.append((claim, notebook, kind, len(part), held, held / len(part), "; ".join(lost)))
+    result = pd.DataFrame(rows, columns=SURVIVAL_COLUMNS)
+    order = result["kind"].map({kind: place for place, kind in enumerate(KINDS)})
+    return result.iloc[order.argsort(kind="stable")].reset_index(drop=True)

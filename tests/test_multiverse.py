@@ -5,7 +5,14 @@ import pytest
 
 from analysis import load_corpus, terms
 from analysis.claims import claims
-from analysis.multiverse import Claim, Retokenised, multiverse, survival, uncleaned, universes
+from analysis.multiverse import (
+    KINDS,
+    Claim,
+    Worlds,
+    multiverse,
+    survival,
+)
+from analysis.universe import Retokenised, uncleaned
 
 
 @pytest.fixture(scope="module")
@@ -31,23 +38,42 @@ def test_cleaning_off_leaves_the_file_as_found(corpus):
         uncleaned(corpus, "bbc")
 
 
-def test_a_claim_is_worked_out_where_it_depends(corpus):
+def test_the_choices_a_claim_depends_on_are_crossed(corpus):
     def one_stop_list(universe):
-        return universe.stopwords == "snowball"
+        return universe.stopwords == "snowball" or universe.prior == 1.0
 
-    one = [Claim("listed", "04-terms", ("stop list",), one_stop_list)]
-    frame = multiverse(corpus, one, draws=0)
-    assert frame.loc[frame["depends"], "holds"].tolist() == [False, False]
-    assert frame.loc[~frame["depends"], "holds"].all()
+    one = [Claim("listed", "04-terms", ("stop list", "prior"), one_stop_list)]
+    frame = multiverse(corpus, one)
+    assert frame[["stop list", "prior"]].drop_duplicates().shape == (9, 2)
+    assert frame["usual"].tolist() == [True] + [False] * 8 and set(frame["lexicon"]) == {""}
+    # Five of nine: three priors with Snowball, and the prior of 1 with either other list.
     row = survival(frame).iloc[0]
-    assert row.tolist() == ["listed", "04-terms", True, 2, 0, "no stop list; Glasgow"]
-    with pytest.raises(ValueError, match="no choice 'moon'; valid"):
+    assert row[["kind", "worlds", "held"]].tolist() == ["difference", 9, 5]
+    assert row["breaks"] == "no stop list (33%); Glasgow (33%)"
+    with pytest.raises(ValueError, match="no choice 'moon'; valid: stop list, tokeniser"):
         multiverse(corpus, [Claim("c", "n", ("moon",), one_stop_list)])
+
+
+def test_a_world_is_made_of_its_options(corpus):
+    worlds = Worlds(corpus, draws=100)
+    world = worlds.universe({"tokeniser": "NLTK", "cleaning": "Axios uncut", "prior": "1 a word"})
+    assert isinstance(world.corpus, Retokenised) and world.prior == 1.0
+    assert world.corpus.articles["words"].sum() > corpus.articles["words"].sum()
+    # Only the family differs between stop lists, so that the shuffles are shared.
+    listed = worlds.universe({"stop list": "Glasgow"}).keyness
+    alone = terms.keyness_all(terms.count(corpus, stopwords="glasgow"), draws=100)
+    both = listed.merge(alone, on=["article_id", "term"], suffixes=("", "_alone"))
+    assert len(both) == len(alone) == len(listed)
+    assert (both["z"] == both["z_alone"]).all() and (both["p"] == both["p_alone"]).all()
+    with pytest.raises(ValueError, match="no option 'BERT' of choice 'lexicon'; valid:"):
+        worlds.universe({"lexicon": "BERT"})
 
 
 def test_every_claim_holds_as_its_notebook_says(corpus):
     table = pd.read_csv("seeds/claims.csv", keep_default_na=False)
-    usual = universes(corpus)[0][2]
-    assert [claim.words for claim in claims(table) if not claim.holds(usual)] == []
-    with pytest.raises(ValueError, match="no test 'rains'; valid: quotes_nobody"):
+    usual = Worlds(corpus).universe({})
+    found = claims(table)
+    assert [claim.words for claim in found if not claim.holds(usual)] == []
+    assert {claim.kind for claim in found} == set(KINDS)
+    with pytest.raises(ValueError, match="no test 'rains'; valid: more_negative"):
         claims(table.assign(test="rains"))

@@ -66,7 +66,8 @@ def test_the_environment_is_that_of_the_lock():
 
 ORDER = (
     "files names stats text stopwords schema tables furniture story actors speech corpus target"
-    " tone framing terms multiverse claims charts show plots nursery provisioner rerun compare __main__"
+    " tone framing terms universe multiverse claims charts show plots nursery provisioner rerun"
+    " compare __main__"
 ).split()
 
 

@@ -123,6 +123,18 @@ def test_null_is_wide_for_a_clumped_term_and_blind_to_labels(story):
     assert (same["p"] > 0.5).all() and np.allclose(same["z"], 0)
 
 
+def test_a_word_leads_only_beyond_chance(story):
+    clear = " ".join(f"Rain fell on town{n} and rain stayed." for n in range(20))
+    close = " ".join(["Snow met hail."] * 10 + ["Snow came.", "Hail came.", "Snow again."])
+    found = terms.leads(story({"clear": clear, "close": close}), stopwords=["and", "on"])
+    found = found.set_index("article_id")
+    assert found["leads"].to_dict() == {"clear": True, "close": False}
+    assert found.loc["clear", ["term", "ahead"]].tolist() == ["rain", 1.0]
+    # 12 uses of snow, 11 of hail, in 36 words.
+    assert found.loc["close", ["term", "second"]].tolist() == ["snow", "hail"]
+    assert found.at["close", "difference"] == pytest.approx(1000 / 36)
+
+
 def test_collocations_overlap_dispersion(corpus):
     pairs = terms.collocations(corpus, floor=2).set_index(["first", "second"])
     assert pairs.loc[("peace", "talks"), ["frequency", "articles"]].tolist() == [3, 2]

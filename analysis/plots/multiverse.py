@@ -1,60 +1,64 @@
-"""The chart of the multiverse: which claims hold under which choices."""
+"""The chart of the multiverse: in how many worlds each claim holds, and what breaks it."""
 
-from itertools import pairwise
-from typing import Any
+from textwrap import wrap
 
 import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis.charts import FAINT, INK, SOFT, bare, figure
 
-LOST = "#A3325F"
+HEADINGS = {
+    "difference": "Differences beyond chance",
+    "in the text": "What stands in the text: counted, not tested",
+    "no difference": "No difference beyond chance: short texts make these hard to break",
+}
+
+# Length of the bars, and characters in a line of the claims and of what breaks them.
+BAR, WORDS, BREAKS = 0.75, 62, 43
 
 
-def claims_by_choice(frame: pd.DataFrame, *, title: str, subtitle: str, source: str) -> Figure:
-    """A row per claim, a column per option: a dot where it holds, a cross where it doesn't.
+def claims_by_worlds(frame: pd.DataFrame, *, title: str, subtitle: str, source: str) -> Figure:
+    """A bar per claim: the share of worlds in which it holds, and beside it what breaks it.
 
-    `frame` has claim, notebook, choice, option, usual, depends, holds, as `multiverse` returns it.
-    A small line stands where a claim can't depend on a choice.
+    `frame` has claim, kind, worlds, held, share (0 to 1) and breaks, as `survival` returns it.
     """
-    claims = frame.drop_duplicates("claim")[["claim", "notebook"]].to_numpy().tolist()
-    worlds = frame.drop_duplicates(["choice", "option"])[["choice", "option"]].to_numpy().tolist()
-    page, axes = figure(title, subtitle=subtitle, source=source, height=0.235 * len(claims) + 2.75)
-    rows = {claim: row for row, (claim, _) in enumerate(claims)}
-    # A gap parts the groups of options.
-    starts = [0, *(a[0] != b[0] for a, b in pairwise(worlds))]
-    places, x = {}, 0.0
-    for (choice, option), new in zip(worlds, starts, strict=True):
-        x += 0.55 if new else 0.0
-        places[choice, option] = x
-        x += 1.0
-    drawn = frame.assign(
-        row=frame["claim"].map(rows),
-        place=[places[key] for key in zip(frame["choice"], frame["option"], strict=True)],
-    )
-    bound = drawn["depends"] | drawn["usual"]
-    for chosen, look in (
-        (~bound, {"marker": "_", "color": FAINT, "markersize": 7, "markeredgewidth": 1.2}),
-        (bound & drawn["holds"], {"marker": "o", "color": SOFT, "markersize": 6}),
-        (drawn["usual"] & drawn["holds"], {"marker": "o", "color": INK, "markersize": 6}),
-        (bound & ~drawn["holds"], {"marker": "X", "color": LOST, "markersize": 8.5,
-                                   "markeredgecolor": "white"}),
-    ):  # fmt: skip
-        style: dict[str, Any] = look
-        part = drawn[chosen]
-        axes.plot(part["place"], part["row"], linestyle="", **style)
-    for row in range(len(claims)):
-        axes.axhline(row + 0.5, color=FAINT, linewidth=0.5, zorder=0)
-    axes.set_yticks(range(len(claims)), [claim for claim, _ in claims], fontsize=8.5)
-    axes.set_ylim(len(claims) - 0.5, -0.5)
-    axes.set_xticks(list(places.values()), [option for _, option in places], fontsize=8.5)
-    axes.tick_params(axis="x", rotation=90, top=True, bottom=False, labeltop=True,
-                     labelbottom=False, pad=1)  # fmt: skip
-    axes.set_xlim(-0.6, x - 0.4)
-    for choice in dict.fromkeys(choice for choice, _ in worlds[1:]):
-        inside = [place for (name, _), place in places.items() if name == choice]
-        axes.annotate(choice, (sum(inside) / len(inside), 0), (0, -7), ha="center", va="top",
-                      xycoords=("data", "axes fraction"), textcoords="offset points",
-                      fontsize=8.5, fontweight="semibold", color=INK)  # fmt: skip
+    lines: list[tuple[str, pd.Series | None]] = []
+    for kind, part in frame.groupby("kind", sort=False):
+        lines.append((HEADINGS.get(str(kind), str(kind)), None))
+        lines += [(str(row["claim"]), row) for _, row in part.iterrows()]
+    tall = [1.5 if row is None else _lines(words, row) for words, row in lines]
+    page, axes = figure(title, subtitle=subtitle, source=source, height=0.158 * sum(tall) + 1.2)
+    place = 0.0
+    for (words, row), height in zip(lines, tall, strict=True):
+        middle = place + height / 2
+        place += height
+        if row is None:
+            axes.text(-2.75, middle + 0.15, words, fontsize=9, fontweight="semibold", color=INK,
+                      va="center")  # fmt: skip
+            continue
+        axes.text(-0.05, middle, "\n".join(wrap(words, WORDS)), fontsize=8.5, color=INK, ha="right",
+                  va="center", linespacing=1.05)  # fmt: skip
+        axes.barh(middle, BAR, height=0.85, color=FAINT)
+        colour = INK if row["share"] == 1 else SOFT
+        axes.barh(middle, BAR * row["share"], height=0.85, color=colour)
+        axes.text(BAR + 0.03, middle, f"{row['held']} of {row['worlds']}", fontsize=8.5, color=INK,
+                  va="center")  # fmt: skip
+        axes.text(1.25, middle, "\n".join(wrap(row["breaks"], BREAKS)), fontsize=8, color=SOFT,
+                  va="center", linespacing=1.05)  # fmt: skip
+        axes.axhline(place, color=FAINT, linewidth=0.5, zorder=0)
+    for x, words in (
+        (0.0, "worlds in which it holds"),
+        (1.25, "what breaks it: share of worlds left"),
+    ):
+        axes.text(x, 0.85, words, fontsize=8.5, color=SOFT, va="center")
+    axes.set_xlim(-2.75, 2.95)
+    axes.set_ylim(place, 0)
+    axes.set_xticks([])
+    axes.set_yticks([])
     bare(axes)
     return page
+
+
+def _lines(words: str, row: pd.Series) -> float:
+    """Height of a row in lines of text, with the space around it."""
+    return max(len(wrap(words, WORDS)), len(wrap(row["breaks"], BREAKS)), 1) + 0.4

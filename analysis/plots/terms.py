@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from textwrap import wrap
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -48,12 +49,20 @@ def term_rows(axes: Axes, names: Sequence[str]) -> None:
     bare(axes, keep="bottom")
 
 
+def _forms(part: pd.DataFrame) -> list[str]:
+    """Terms as the texts write them, where the frame says how."""
+    return [str(name) for name in part["form" if "form" in part else "term"]]
+
+
 def _by_outlet(frame: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
     return [(str(name), part) for name, part in frame.groupby("outlet", sort=False)]
 
 
 def most_used(frame: pd.DataFrame, *, title: str, subtitle: str, source: str) -> Figure:
-    """Each outlet's terms with per_thousand, low and high, in the order they come."""
+    """Each outlet's terms with per_thousand, low and high, in the order they come.
+
+    Here and below a column form, where there is one, says how a term is written.
+    """
     parts = _by_outlet(frame)
     outlets, sizes = [name for name, _ in parts], [len(part) for _, part in parts]
     page, axes = _panels(outlets, sizes, title=title, subtitle=subtitle, source=source, sharex=True)
@@ -61,7 +70,8 @@ def most_used(frame: pd.DataFrame, *, title: str, subtitle: str, source: str) ->
     for panel, (outlet, part) in zip(axes, parts, strict=True):
         interval_dots(panel, part, value="per_thousand", colours=[colours[outlet]] * len(part),
                       markers=[markers[outlet]] * len(part))  # fmt: skip
-        term_rows(panel, part["term"].tolist())
+        term_rows(panel, _forms(part))
+        panel.set_xlabel("per 1,000 words", fontsize=8.5, labelpad=1)
         panel.set_xlim(0, 1.04 * float(frame[["high", "per_thousand"]].max().max()))
         panel.grid(axis="x")
         panel.tick_params(labelbottom=True)
@@ -69,47 +79,48 @@ def most_used(frame: pd.DataFrame, *, title: str, subtitle: str, source: str) ->
 
 
 def keyness(frame: pd.DataFrame, *, title: str, subtitle: str, source: str) -> Figure:
-    """Each outlet's terms: z as a dot, filled where p < .05, over the null as a grey bar.
+    """Each outlet's terms: z as a dot, filled where p < .05, over the term's null as a grey bar.
 
-    `frame` has outlet, term, frequency, reference_frequency, z, log_ratio, null_low, null_high, p.
+    `frame` has outlet, term, frequency, reference_frequency, z, log_ratio, null_low, null_high, p
+    and limit: the line that z must pass for p < .05.
     """
     parts = _by_outlet(frame)
     outlets, sizes = [name for name, _ in parts], [len(part) for _, part in parts]
     page, axes = _panels(
-        outlets, sizes, spare=5, title=title, subtitle=subtitle, source=source, sharex=True
+        outlets, sizes, spare=7, title=title, subtitle=subtitle, source=source, sharex=True
     )
     colours, markers = outlet_colours(outlets), outlet_markers(outlets)
     left = min(0.0, float(frame["null_low"].min())) - 0.1
-    right = float(frame[["z", "null_high"]].max().max())
+    right = float(frame[["z", "null_high", "limit"]].replace(np.inf, np.nan).max().max())
+    columns = ["z", "null_low", "null_high", "p", "frequency", "reference_frequency", "log_ratio"]
     for panel, (outlet, part) in zip(axes, parts, strict=True):
-        columns = [
-            "z",
-            "null_low",
-            "null_high",
-            "p",
-            "frequency",
-            "reference_frequency",
-            "log_ratio",
-        ]
+        colour = colours[outlet]
         for row, (z, low, high, p, uses, rest, ratio) in enumerate(
             part[columns].itertuples(index=False)
         ):
             panel.barh(row, high - low, left=low, height=0.62, color=FAINT, zorder=1)
-            colour = colours[outlet]
-            panel.plot(z, row, marker=markers[outlet], color=colour, markersize=7, zorder=3,
+            panel.plot(z, row, marker=markers[outlet], color=colour, markersize=7, zorder=4,
                        markerfacecolor=colour if p < 0.05 else "white")  # fmt: skip
-            panel.text(1.0, row, f"{uses} : {rest}  {ratio:+.1f}", ha="right", va="center",
+            words = f"{uses} : {rest}  {ratio:+.1f}".replace("-", "−")
+            words = f"{uses}, only here" if np.isposinf(ratio) else words
+            panel.text(1.0, row, words, ha="right", va="center",
                        fontsize=8, color=SOFT, transform=panel.get_yaxis_transform())  # fmt: skip
-        term_rows(panel, part["term"].tolist())
-        panel.set_xlim(left, right + 0.85 * (right - left))
+        term_rows(panel, _forms(part))
+        panel.set_xlim(left, right + 0.95 * (right - left))
         panel.axvline(0, color=SOFT, linewidth=0.6, zorder=2)
+        panel.axvline(
+            part["limit"].iloc[0], color=INK, linewidth=1, linestyle=(0, (3, 2)), zorder=3
+        )
+        panel.set_xlabel("z", fontsize=8.5, labelpad=1)
         panel.set_xticks([tick for tick in range(-3, int(right) + 1) if tick >= left])
         panel.tick_params(labelbottom=True)
     handles = [
         Line2D([], [], marker="o", color=INK, linestyle="", label="z, beyond chance (p < .05)"),
         Line2D([], [], marker="o", color=INK, linestyle="", markerfacecolor="white",
                label="z, not beyond chance"),
-        Line2D([], [], color=FAINT, linewidth=9, label="z by chance: 95% of shuffles"),
+        Line2D([], [], color=INK, linewidth=1, linestyle=(0, (3, 2)),
+               label="limit for all words together"),
+        Line2D([], [], color=FAINT, linewidth=9, label="this word by chance (95%)"),
         Line2D([], [], linestyle="", label="9 : 2  +3.0  uses here : in the rest,"),
         Line2D([], [], linestyle="", label="log ratio (+1 is twice the rate)"),
     ]  # fmt: skip
@@ -145,7 +156,7 @@ def dispersion(
             panel.vlines(places, row - 0.33, row + 0.33, color=colours[outlet], linewidth=1.6)
             panel.text(1.04, row, str(len(places)), va="center", fontsize=8.5,
                        color=INK if len(places) else SOFT)  # fmt: skip
-        panel.set_xlim(-0.02, 1.17)
+        panel.set_xlim(-0.02, 1.22)
         panel.set_xticks([])
         for edge, word, side in ((0, "start", "left"), (1, "end", "right")):
             panel.annotate(word, (edge, 0), (0, -4), xycoords=("data", "axes fraction"), ha=side,
@@ -166,7 +177,7 @@ def own_terms(frame: pd.DataFrame, *, title: str, subtitle: str, source: str) ->
         for row, value in enumerate(part["frequency"]):
             panel.annotate(str(value), (value, row), (3, 0), textcoords="offset points",
                            va="center", fontsize=8.5)  # fmt: skip
-        term_rows(panel, part["term"].tolist())
+        term_rows(panel, _forms(part))
         panel.set_xlim(0, float(frame["frequency"].max()) * 1.12)
         panel.set_xticks([])
         bare(panel)

@@ -12,9 +12,10 @@ from analysis.plots.terms import term_rows
 def collocations(frame: pd.DataFrame, *, title: str, subtitle: str, source: str) -> Figure:
     """Pairs (first, second) by log_dice with low and high; uses and articles at the right.
 
-    A filled dot where more than one article has the pair; an open lower end where low is −∞.
+    A filled dot where more than one article has the pair; an open lower end where low is −∞. A
+    column form, where there is one, says how a pair is written.
     """
-    height = 0.225 * len(frame) + 1.5
+    height = 0.225 * len(frame) + 1.7
     page, axes = figure(title, subtitle=subtitle, source=source, height=height)
     finite = frame[["log_dice", "low"]].replace(-np.inf, np.nan).min().min()
     floor = float(np.floor(finite)) - 0.5
@@ -29,28 +30,40 @@ def collocations(frame: pd.DataFrame, *, title: str, subtitle: str, source: str)
         axes.annotate(words, (1, row), (8, 0), xycoords=("axes fraction", "data"),
                       textcoords="offset points", va="center", fontsize=8.5, color=SOFT,
                       annotation_clip=False)  # fmt: skip
-    names = frame["first"] + " " + frame["second"]
+    names = frame["form"] if "form" in frame else frame["first"] + " " + frame["second"]
     term_rows(axes, names.tolist())
     axes.set_ylim(len(frame) - 0.4, -0.6)
     axes.set_xlim(floor - 0.15, 14.2)
+    axes.set_xlabel("logDice (at most 14)", fontsize=8.5, labelpad=1)
     axes.grid(axis="x")
     return page
 
 
 def measures(
-    frame: pd.DataFrame, names: dict[str, str], *, title: str, subtitle: str, source: str
+    frame: pd.DataFrame,
+    names: dict[str, tuple[str, str]],
+    *,
+    title: str,
+    subtitle: str,
+    source: str,
 ) -> Figure:
-    """A panel per measure (column: its name): a dot per outlet from column_low to column_high."""
+    """A panel per measure (column: its name and unit): a dot per outlet with its interval.
+
+    The interval goes from column_low to column_high.
+    """
     page, axes = figure(
-        title, subtitle=subtitle, source=source, height=0.46 * len(frame) + 1.75,
+        title, subtitle=subtitle, source=source, height=0.46 * len(frame) + 1.95,
         columns=len(names), squeeze=False,
     )  # fmt: skip
     colours, markers = outlet_colours(frame["outlet"]), outlet_markers(frame["outlet"])
-    for number, (panel, (column, name)) in enumerate(zip(axes[0], names.items(), strict=True)):
+    for number, (panel, (column, (name, unit))) in enumerate(
+        zip(axes[0], names.items(), strict=True)
+    ):
         drawn = frame.assign(low=frame[f"{column}_low"], high=frame[f"{column}_high"])
         interval_dots(panel, drawn, value=column, colours=[colours[o] for o in frame["outlet"]],
                       markers=[markers[o] for o in frame["outlet"]])  # fmt: skip
         panel.set_title(name, loc="left", fontsize=9.5, color=INK)
+        panel.set_xlabel(unit, fontsize=8.5, labelpad=1)
         panel.grid(axis="x")
         if number:
             row_labels(panel, [""] * len(frame))

@@ -12,23 +12,15 @@ import pandas as pd
 from analysis import stats
 from analysis.corpus import Corpus
 from analysis.terms.counts import Choices, Counts, Integers, as_counts
-from analysis.terms.permutation import permuted_z
+from analysis.terms.permutation import dealt, family_limit, family_p, permuted_z
 
 COLUMNS = [
-    "term",
-    "frequency",
-    "reference_frequency",
-    "log_odds",
-    "z",
-    "g2",
-    "log_ratio",
-    "dp",
-    "null_low",
-    "null_high",
-    "p",
-]
+    "term", "frequency", "reference_frequency", "log_odds", "z", "g2", "log_ratio", "dp",
+    "null_low", "null_high", "limit", "p",
+]  # fmt: skip
 
 Prior = Literal["corpus"] | float
+Family = Literal["all", "article"]
 Flags = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 
@@ -64,60 +56,20 @@ def keyness(
     Returns:
         term, frequency, reference_frequency, log_odds (natural log, above 0: more in the target)
         and its z (Monroe, Colaresi & Quinn 2008), g2 (four cells, uncorrected, 0 or more),
-        log_ratio (binary log of the rates' ratio, a count of 0 taken as 0.5), dp (Gries' DP over
-        the target's sentences, 0 even to 1 clumped; NaN where it doesn't have the term, or has one
-        sentence), null_low, null_high (95% of this term's z under the null), p (share of
-        permutations in which any listed term's |z| reaches this one's: family-wise, Westfall &
-        Young 1993). Every listed term of either side, highest z first.
+        log_ratio (binary log of the rates' ratio: +1 is twice the rate; infinite where one side
+        doesn't have the term), dp (Gries' DP over the target's sentences, 0 even to 1 clumped; NaN
+        where it doesn't have the term, or has one sentence), null_low, null_high (95% of this
+        term's z under the null), limit (the |z| that p < .05 takes), p (share of permutations in
+        which any listed term's |z| reaches this one's: family-wise, Westfall & Young 1993). Every
+        listed term of either side, highest z first.
 
     Raises:
         ValueError: for an unknown article, an empty reference, articles on both sides, fewer than
             two terms, a prior that isn't "corpus" or above 0, or n below 1.
     """
     counts = as_counts(source, n, choices)
-    member, compared = _sides(counts, target, reference)
-    a, b = counts.of_terms(member), counts.of_terms(compared)
-    present = np.flatnonzero(a + b > 0)
-    if len(present) < 2:
-        raise ValueError(
-            f"keyness needs two terms (n={counts.n}); the articles have {len(present)}"
-        )
-    alpha = _prior(prior, a + b, present)
-    tokens = counts.units["tokens"].to_numpy()
-    totals = int(tokens[member].sum()), int(tokens[compared].sum())
-    if 0 in totals:
-        raise ValueError(f"target or reference has no term of n={counts.n} words")
-    scores = stats.log_odds(a[present], b[present], prior=alpha)
-    listed = ~counts.stop[present]
-    terms = present[listed]
-    table = stats.Contingency.keyness(
-        a[terms], b[terms], target_total=totals[0], reference_total=totals[1]
-    )
-    z = scores.z[listed]
-    null = permuted_z(
-        counts,
-        (member, compared),
-        terms,
-        prior=alpha[listed],
-        prior_total=float(alpha.sum()),
-        draws=draws,
-        seed=seed,
-    )
-    values = [
-        counts.terms[terms].astype(str).tolist(),
-        a[terms],
-        b[terms],
-        scores.delta[listed],
-        z,
-        stats.g2(table),
-        stats.log_ratio(table),
-        _dp(counts, member, terms),
-        null.low,
-        null.high,
-        null.p(z),
-    ]
-    frame = pd.DataFrame(dict(zip(COLUMNS, values, strict=True)))
-    return frame.sort_values(["z", "term"], ascending=[False, True], ignore_index=True)
+    sides = _sides(counts, target, reference)
+    return _compared(counts, [sides], prior, draws=draws, seed=seed)[0]
 
 
 def keyness_all(
@@ -127,22 +79,85 @@ def keyness_all(
     n: int = 1,
     draws: int = 1000,
     seed: int = 0,
+    family: Family = "all",
     **choices: Unpack[Choices],
 ) -> pd.DataFrame:
     """`keyness` of every article against all others.
 
-    Returns article_id and the columns of `keyness`, in order of the articles. p is family-wise
-    within an article.
+    A shuffle deals all sentences out to all articles. With `family="all"` p and limit are
+    family-wise over every term of every article, by the largest |z| of all; with "article" over the
+    terms of one article, as if the others had not been looked at.
 
-    Raises ValueError as `keyness`, and for a corpus of one article.
+    Returns article_id and the columns of `keyness`, in order of the articles.
+
+    Raises ValueError as `keyness`, for another family, and for a corpus of one article.
     """
+    if family not in ("all", "article"):
+        raise ValueError(f"family must be 'all' or 'article', not {family!r}")
     counts = as_counts(source, n, choices)
-    frames = []
-    for article_id in counts.articles["article_id"]:
-        frame = keyness(counts, article_id, prior=prior, n=counts.n, draws=draws, seed=seed)
+    articles = counts.articles["article_id"].tolist()
+    sides = [_sides(counts, article_id, "rest") for article_id in articles]
+    frames = _compared(counts, sides, prior, draws=draws, seed=seed, together=family == "all")
+    for article_id, frame in zip(articles, frames, strict=True):
         frame.insert(0, "article_id", article_id)
-        frames.append(frame)
     return pd.concat(frames, ignore_index=True)
+
+
+def _compared(
+    counts: Counts,
+    sides: Sequence[tuple[Flags, Flags]],
+    prior: Prior,
+    *,
+    draws: int,
+    seed: int,
+    together: bool = False,
+) -> list[pd.DataFrame]:
+    """The columns of `keyness` for each target and reference, which together are always the same.
+
+    With `together` p and limit are of the whole family of frames.
+    """
+    member, compared = sides[0]
+    pooled = counts.of_terms(member | compared)
+    present = np.flatnonzero(pooled > 0)
+    if len(present) < 2:
+        raise ValueError(
+            f"keyness needs two terms (n={counts.n}); the articles have {len(present)}"
+        )
+    alpha = _prior(prior, pooled, present)
+    tokens = counts.units["tokens"].to_numpy()
+    rows = np.flatnonzero((member | compared) & (tokens > 0))
+    sizes = [int(tokens[target].sum()) for target, _ in sides]
+    whole = int(tokens[rows].sum())
+    if not all(0 < size < whole for size in sizes):
+        raise ValueError(f"target or reference has no term of n={counts.n} words")
+    listed = ~counts.stop[present]
+    terms = present[listed]
+    shuffled = dealt(tokens[rows], sizes, draws=draws, seed=seed)
+    total = float(alpha.sum())
+    nulls = permuted_z(counts, rows, terms, shuffled, prior=alpha[listed], prior_total=total)
+    largest = np.max([null.largest[0] for null in nulls], axis=0)
+    frames = []
+    for (target, _), null in zip(sides, nulls, strict=True):
+        a = counts.of_terms(target)
+        scores = stats.log_odds(a[present], (pooled - a)[present], prior=alpha)
+        z = scores.z[listed]
+        extreme = largest if together else null.largest[0]
+        size = int(tokens[target].sum())
+        b = (pooled - a)[terms]
+        table = stats.Contingency.keyness(
+            a[terms], b, target_total=size, reference_total=whole - size
+        )
+        ratio = stats.log_ratio(table)
+        ratio = np.where(a[terms] == 0, -np.inf, np.where(b == 0, np.inf, ratio))
+        values = [
+            counts.terms[terms].astype(str).tolist(), a[terms], b, scores.delta[listed], z,
+            stats.g2(table), ratio, _dp(counts, target, terms), null.low, null.high,
+            np.full(len(terms), family_limit(extreme)), family_p(extreme, z),
+        ]  # fmt: skip
+        frame = pd.DataFrame(dict(zip(COLUMNS, values, strict=True)))
+        frame = frame.sort_values(["z", "term"], ascending=[False, True], ignore_index=True)
+        frames.append(frame)
+    return frames
 
 
 def article_list(counts: Counts, articles: str | Sequence[str], role: str) -> list[str]:
