@@ -198,3 +198,12 @@ def test_a_story_of_one_article_and_empty_results(story):
     assert terms.collocations(alone).empty and terms.concordance(alone, "war").empty
     with pytest.raises(StoryError, match=r"actors.csv.*side, actor, alias"):
         terms.frequencies(alone, fold_actors=True)
+
+
+def test_a_slip_in_an_option_is_named(corpus):
+    for measure in (terms.frequencies, terms.tfidf, terms.collocations, terms.keyness_all):
+        with pytest.raises(TypeError, match="no option 'stopword'; valid: stopwords, fold_actors"):
+            measure(corpus, stopword="snowball")
+    field = pd.DataFrame({"term": ["any"], "pattern": [r"\w+"]})
+    with pytest.raises(ValueError, match="500 parts are more than the"):
+        terms.dispersion(corpus, field, parts=500)

@@ -11,7 +11,7 @@ import pandas as pd
 from analysis import stats
 from analysis.corpus import Corpus
 from analysis.stopwords import stopword_set
-from analysis.terms.counts import Choices
+from analysis.terms.counts import Choices, check_choices
 from analysis.terms.occurrences import occurrences
 
 COLUMNS = [
@@ -55,6 +55,7 @@ def collocations(
     """
     if window < 1 or floor < 1:
         raise ValueError(f"window and floor must be at least 1, not {window} and {floor}")
+    check_choices(choices)
     stop = stopword_set(choices.get("stopwords"))
     fold = choices.get("fold_actors", False)
     words = occurrences(corpus, 1, fold_actors=fold, multiwords=False)

@@ -25,6 +25,13 @@ class Choices(TypedDict, total=False):
     multiwords: bool  # terms of multiwords.csv are kept whole (n=1)
 
 
+def check_choices(choices: Choices) -> None:
+    """Raise TypeError, with the valid options, for one that is none: no slip may pass in silence."""
+    for name in choices:
+        if name not in Choices.__annotations__:
+            raise TypeError(f"no option {name!r}; valid: {', '.join(Choices.__annotations__)}")
+
+
 @dataclass(frozen=True)
 class Counts:
     """Counts of terms in units (sentences or articles), as the non-empty cells of a sparse table.
@@ -87,6 +94,7 @@ def count(corpus: Corpus, n: int = 1, **choices: Unpack[Choices]) -> Counts:
 
     Raises ValueError for n below 1 or an unknown stop list; StoryError where a table is missing.
     """
+    check_choices(choices)
     found = occurrences(
         corpus,
         n,

@@ -73,6 +73,9 @@ def dispersion(
         ]
     if not isinstance(parts, int) or parts < 2:
         raise ValueError(f"parts must be 'article_id' or a number from 2, not {parts!r}")
+    short = sizes.index[sizes < parts]
+    if len(short):
+        raise ValueError(f"{parts} parts are more than the {sizes[short[0]]} words of {short[0]}")
     cut = (found["position"] * parts).astype(int).clip(upper=parts - 1)
     index = pd.MultiIndex.from_product([sizes.index, terms], names=["article_id", "term"])
     table = pd.crosstab([found["article_id"], found["term"]], cut)

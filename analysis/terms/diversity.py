@@ -44,8 +44,8 @@ def diversity(corpus: Corpus, *, window: int = 50) -> pd.DataFrame:
     for article_id, part in _by_article(corpus, words):
         sentences = [list(own["term"]) for _, own in part.groupby("sentence_id", sort=True)]
         terms = [term for sentence in sentences for term in sentence]
-        mattr = _jackknife(sentences, lambda t: stats.mattr(t, window=window, short="nan"))
-        mtld = _jackknife(sentences, lambda t: stats.mtld(t, short="nan"))
+        mattr = _jackknife(sentences, lambda t: stats.mattr(t, window=window, short="nan"), most=1)
+        mtld = _jackknife(sentences, lambda t: stats.mtld(t, short="nan"), most=math.inf)
         rows.append((article_id, len(terms), len(set(terms)), *mattr, *mtld))
     names = [name + edge for name in ("mattr", "mtld") for edge in ("", "_low", "_high")]
     return pd.DataFrame(rows, columns=["article_id", "words", "types", *names])
@@ -57,7 +57,7 @@ def _by_article(corpus: Corpus, frame: pd.DataFrame) -> list[tuple[str, pd.DataF
 
 
 def _jackknife(
-    sentences: Sequence[list[str]], measure: Callable[[list[str]], float]
+    sentences: Sequence[list[str]], measure: Callable[[list[str]], float], *, most: float
 ) -> tuple[float, float, float]:
     value = measure([term for sentence in sentences for term in sentence])
     n = len(sentences)
@@ -72,7 +72,9 @@ def _jackknife(
         ]
     )
     error = math.sqrt((n - 1) / n * float(((without - without.mean()) ** 2).sum()))
-    return value, value - Z_95 * error, value + Z_95 * error
+    # The normal interval knows no bounds of the measure; the measure has them.
+    low, high = np.clip([value - Z_95 * error, value + Z_95 * error], 0.0, most)
+    return value, float(low), float(high)
 
 
 def readability(corpus: Corpus, *, draws: int = 2000, seed: int = 0) -> pd.DataFrame:
