@@ -26,7 +26,7 @@ class Choices(TypedDict, total=False):
 
 
 def check_choices(choices: Choices) -> None:
-    """Raise TypeError, with the valid options, for one that is none: no slip may pass in silence."""
+    """Raise TypeError, naming the valid options, for one that is none."""
     for name in choices:
         if name not in Choices.__annotations__:
             raise TypeError(f"no option {name!r}; valid: {', '.join(Choices.__annotations__)}")
