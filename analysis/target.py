@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import json
 import math
+from array import array
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +22,15 @@ import pandas as pd
 from textblob import TextBlob
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-from analysis.target_features import features
+from analysis.target_features import Features
 from analysis.target_mask import mask
 from analysis.target_vocabulary import Vocabulary
 
 MODEL_PATH = Path(__file__).parent / "models" / "tone.json"
 LABELS = (-1, 0, 1)
+# From where on a sentence's score is no longer neutral. VADER: 0.05, as its authors advise (Hutto &
+# Gilbert 2014). TextBlob: its sign, as nobody advises a bound.
+BOUNDS = {"polarity": 0.0, "compound": 0.05}
 
 
 @dataclass(frozen=True)
@@ -33,18 +38,28 @@ class Model:
     """By feature, thousandths it adds to the log-odds of negative and of positive over neutral."""
 
     words: Vocabulary
-    intercept: tuple[int, int]
-    weights: dict[str, list[int]]
+    intercept: tuple[float, float]
+    weights: Mapping[str, Sequence[float]]
+
+    @cached_property
+    def features(self) -> Features[int]:
+        """The features that have a weight, each under its number among the weights, from 1."""
+        return Features(self.words, {name: n for n, name in enumerate(self.weights, 1)}.get)
+
+    @cached_property
+    def columns(self) -> tuple[array[float], array[float]]:
+        """The weights of negative and of positive by that number, close together in memory."""
+        pairs = [(0.0, 0.0), *self.weights.values()]
+        return array("d", [pair[0] for pair in pairs]), array("d", [pair[1] for pair in pairs])
 
     def probabilities(self, text: str, start: int, end: int) -> tuple[float, float]:
         """Probability of a negative and of a positive tone towards `text[start:end]`."""
         negative, positive = self.intercept[0] / 1000, self.intercept[1] / 1000
-        for key, value in features(
-            mask(text, start, end, common=self.words.common), self.words
-        ).items():
-            if pair := self.weights.get(key):
-                negative += value * pair[0] / 1000
-                positive += value * pair[1] / 1000
+        found = self.features.of(mask(text, start, end, common=self.words.common))
+        down, up = self.columns
+        for number, value in found.items():
+            negative += value * down[number] / 1000
+            positive += value * up[number] / 1000
         top = max(0.0, negative, positive)
         exponents = math.exp(negative - top), math.exp(-top), math.exp(positive - top)
         total = sum(exponents)
@@ -116,9 +131,9 @@ def towards(frame: pd.DataFrame, *, model: Model | None = None) -> pd.DataFrame:
         labels.append(1 if positive > max(neutral, negative) else -1 if negative > neutral else 0)
         scores.append(positive - negative)
     return pd.DataFrame(
-        {"label": pd.array(labels, dtype="int64"), "score": pd.array(scores, dtype="float64")},
+        {"label": np.array(labels, dtype="int64"), "score": np.array(scores, dtype="float64")},
         index=frame.index,
-    ).astype({"label": "int64", "score": "float64"})
+    )
 
 
 def macro_f1(
@@ -155,8 +170,8 @@ def evaluate(
     polarity = {text: TextBlob(text).sentiment.polarity for text in compound}
     given = {
         "towards": towards(rows, model=model)["label"].to_numpy(),
-        "VADER": np.array([_sign(compound[text], beyond=0.05) for text in rows["text"]]),
-        "TextBlob": np.array([_sign(polarity[text], beyond=0.0) for text in rows["text"]]),
+        "VADER": signs(rows["text"].map(compound), "compound").to_numpy(),
+        "TextBlob": signs(rows["text"].map(polarity), "polarity").to_numpy(),
         "always neutral": np.zeros(len(rows), dtype=int),
     }
     labels = rows["label"].to_numpy()
@@ -173,6 +188,9 @@ def evaluate(
     return pd.DataFrame(table, columns=["method", "macro_f1", "low", "high", "n"])
 
 
-def _sign(score: float, *, beyond: float) -> int:
-    """VADER's authors count a compound of exactly .05 as positive; TextBlob's 0 has no sign."""
-    return 0 if not score or abs(score) < beyond else 1 if score > 0 else -1
+def signs(scores: pd.Series, measure: str) -> pd.Series:
+    """-1, 0 or 1 for TextBlob's "polarity" or VADER's "compound": 0 is neutral, or below BOUNDS.
+
+    A score of exactly the bound is not neutral.
+    """
+    return pd.Series(np.sign(scores).where(scores.abs() >= BOUNDS[measure], 0), dtype=int)

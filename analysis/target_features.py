@@ -7,75 +7,129 @@ blamed.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from itertools import chain, product
+from typing import Generic, TypeVar
 
 from analysis.target_mask import NAME, TARGET
-from analysis.target_roles import NEGATIONS, STOPS, own_pronoun, roles, sign
+from analysis.target_roles import NEGATIONS, STOPS, beside, own_pronoun, roles, sign
 from analysis.target_vocabulary import Vocabulary, stem
+from analysis.text_remembered import Remembered
 
 _SPEECH = frozenset(
     "say says said told tells tell added adds asked asks wrote writes noted according".split()
 )
 _NEGATED = -0.7  # a negated word counts against its own valence, a little weaker
-_NEAR = [max(0.1, math.exp(-d / 8)) for d in range(20)]
+_FAR = 0.1
+_NEAR = [math.exp(-d / 8) for d in range(19)]  # beyond these it is below _FAR
+
+
+Key = TypeVar("Key", str, int)  # a feature's name, or its number among those of a model
+
+# A word's features on one side of the target: the name of its root there, then four keys: of its
+# root anywhere and there, of its beginning anywhere and there. No NamedTuple, as in target_mask.
+_Side = tuple[str, Key | None, Key | None, Key | None, Key | None]
+# A word's root, valences, and features before and after the target.
+_Word = tuple[str, tuple[tuple[str, float], ...], tuple[_Side[Key], _Side[Key]]]
+
+
+class Features(Generic[Key]):
+    """The features of masked sentences, each under `key` of its name; None leaves it out.
+
+    Most are those of single words, so their keys are found when a word is first met, and kept.
+    """
+
+    def __init__(self, words: Vocabulary, key: Callable[[str], Key | None]) -> None:
+        self.words = words
+        self.key: Callable[[str], Key | None] = key
+        self.of_words = Remembered(self._word, most=20_000)
+        self.marks: dict[tuple[str, bool, bool], list[Key | None]] = {
+            (lexicon, good, after): self._marks(lexicon + "-+"[good], "<>"[after])
+            for lexicon, good, after in product("vbo", (False, True), (False, True))
+        }
+
+    def _word(self, word: str) -> _Word[Key]:
+        key, root = self.key, stem(word)
+        start = f"{word[:5]}~" if len(word) > 5 and word.islower() else ""
+        whole, beginning = key(root), key(start) if start else None
+        before, after = (
+            (here, whole, key(here), beginning, key(side + start) if start else None)
+            for side, here in (("<", f"<{root}"), (">", f">{root}"))
+        )
+        return root, self.words.valences.get(word, ()), (before, after)
+
+    def _marks(self, mark: str, side: str) -> list[Key | None]:
+        names = (mark, mark + side, f"{mark}{side} near", f"{mark}{side} 3", f"{mark} other voice")
+        return [self.key(name) for name in names]
+
+    def of(self, masked: list[str]) -> dict[Key, float]:
+        """Features with values: words by side and distance, valence by place, verbs by role."""
+        at, key = masked.index(TARGET), self.key
+        known = list(map(self.of_words.__getitem__, masked))
+        stems = [root for root, _, _ in known]
+        negated, inside = _negated(masked), _inside_quotes(masked)
+        last = len(masked) - 1
+        found: dict[Key, float] = {}
+        get = found.get
+        for i, (_, valences, sides) in enumerate(known):
+            if i == at:
+                continue
+            name, whole, here, beginning, beginning_here = sides[i > at]
+            distance = abs(i - at)
+            near = _NEAR[distance] if distance < 19 else _FAR
+            if whole:
+                found[whole] = get(whole, 0.0) + 0.5
+            if here:
+                found[here] = get(here, 0.0) + near
+            if i < last and i + 1 != at and (pair := key(f"{name} {stems[i + 1]}")):
+                found[pair] = get(pair, 0.0) + 0.7 * near
+            if beginning:
+                found[beginning] = get(beginning, 0.0) + 0.5
+            if beginning_here:
+                found[beginning_here] = get(beginning_here, 0.0) + 0.7 * near
+            for lexicon, valence in valences:
+                valence *= _NEGATED if negated[i] else 1.0
+                size = abs(valence)
+                mark, mark_here, nearer, nearest, other = self.marks[lexicon, valence > 0, i > at]
+                added = [(mark, 0.5 * size), (mark_here, 0.5 * size)]
+                added.append((nearer, size * math.exp(-distance / 4)))
+                if distance <= 3:
+                    added.append((nearest, size))
+                if inside[i] != inside[at]:
+                    added.append((other, 0.5 * size))
+                for feature, value in added:
+                    if feature:
+                        found[feature] = get(feature, 0.0) + value
+        valence_of = [valences[0][1] if valences else 0.0 for _, valences, _ in known]
+        others = (
+            beside(stems, at),
+            roles(masked, stems, at, self.words),
+            _totals(masked, at, valence_of),
+            own_pronoun(masked, stems, at, self.words),
+            _places(masked, at),
+        )
+        for name, value in chain.from_iterable(others):
+            if other := key(name):
+                found[other] = get(other, 0.0) + value
+        return found
+
+
+@lru_cache(maxsize=2)
+def _by_name(words: Vocabulary) -> Features[str]:
+    return Features(words, str)
 
 
 def features(masked: list[str], words: Vocabulary) -> dict[str, float]:
-    """Features with values: words by side and distance, valence by place, verbs by role."""
-    found: dict[str, float] = {}
-    for key, value in _all_features(masked, words):
-        found[key] = found.get(key, 0.0) + value
-    return found
+    """Features with values, by name."""
+    return _by_name(words).of(masked)
 
 
-def _all_features(masked: list[str], words: Vocabulary) -> Iterator[tuple[str, float]]:
-    at, size = masked.index(TARGET), len(masked)
-    stems = [stem(word) for word in masked]
-    negated = _negated(masked)
-    inside = _inside_quotes(masked)
-    for i, (word, root) in enumerate(zip(masked, stems, strict=True)):
-        if i == at:
-            continue
-        side, distance = ("<" if i < at else ">"), abs(i - at)
-        near = _NEAR[min(distance, 19)]
-        yield root, 0.5
-        yield side + root, near
-        if i + 1 < size and i + 1 != at:
-            yield f"{side}{root} {stems[i + 1]}", 0.7 * near
-        if len(word) > 5 and word.islower():
-            yield f"{word[:5]}~", 0.5
-            yield f"{side}{word[:5]}~", 0.7 * near
-        for lexicon, valence in words.valences.get(word, ()):
-            valence *= _NEGATED if negated[i] else 1.0
-            mark, size_of = lexicon + ("+" if valence > 0 else "-"), abs(valence)
-            yield mark, 0.5 * size_of
-            yield f"{mark}{side}", 0.5 * size_of
-            yield f"{mark}{side} near", size_of * math.exp(-distance / 4)
-            if distance <= 3:
-                yield f"{mark}{side} 3", size_of
-            if inside[i] != inside[at]:
-                yield f"{mark} other voice", 0.5 * size_of
-    padded = ["#"] * 3 + stems + ["#"] * 3
-    b3, b2, b1, _, a1, a2, a3 = padded[at : at + 7]
-    yield from (
-        (f"+1 {a1}", 1.0),
-        (f"-1 {b1}", 1.0),
-        (f"+2 {a2}", 0.7),
-        (f"-2 {b2}", 0.7),
-        (f"+3 {a3}", 0.5),
-    )
-    yield from (
-        (f"-3 {b3}", 0.5),
-        (f"+12 {a1} {a2}", 1.0),
-        (f"-21 {b2} {b1}", 1.0),
-        (f"-11 {b1} {a1}", 1.0),
-    )
-    yield from roles(masked, stems, at, words)
-    yield from _totals(masked, at, words)
-    yield from own_pronoun(masked, stems, at, words)
-    yield ("in quotation" if inside[at] else "outside quotation"), 1.0
-    yield "*length", math.log(size) / 3
-    yield "*place", at / size
+def _places(masked: list[str], at: int) -> Iterator[tuple[str, float]]:
+    """Where the target stands: in a quotation, in the sentence, beside other names."""
+    yield ("in quotation" if _inside_quotes(masked)[at] else "outside quotation"), 1.0
+    yield "*length", math.log(len(masked)) / 3
+    yield "*place", at / len(masked)
     yield "*names", min(5, masked.count(NAME)) / 5
     if at == 0:
         yield "*first", 1.0
@@ -89,6 +143,8 @@ def _all_features(masked: list[str], words: Vocabulary) -> Iterator[tuple[str, f
 
 def _negated(masked: list[str]) -> list[bool]:
     """Which words stand within four words after a negation, in the same part of the sentence."""
+    if NEGATIONS.isdisjoint(masked):
+        return [False] * len(masked)
     last, flags = -9, []
     for i, word in enumerate(masked):
         if word in NEGATIONS:
@@ -100,6 +156,8 @@ def _negated(masked: list[str]) -> list[bool]:
 
 
 def _inside_quotes(masked: list[str]) -> list[bool]:
+    if '"' not in masked:
+        return [False] * len(masked)
     inside, flags = False, []
     for word in masked:
         inside ^= word == '"'
@@ -107,9 +165,8 @@ def _inside_quotes(masked: list[str]) -> list[bool]:
     return flags
 
 
-def _totals(masked: list[str], at: int, words: Vocabulary) -> Iterator[tuple[str, float]]:
+def _totals(masked: list[str], at: int, valences: list[float]) -> Iterator[tuple[str, float]]:
     """Valence of the whole sentence, and signs of the two nearest words that have any."""
-    valences = [words.valence(word) for word in masked]
     good, bad = sum(v for v in valences if v > 0), -sum(v for v in valences if v < 0)
     yield f"total {max(-3, min(3, round(good - bad)))}", 1.0
     yield "*balance", (good - bad) / (good + bad + 1)
@@ -127,8 +184,8 @@ def _totals(masked: list[str], at: int, words: Vocabulary) -> Iterator[tuple[str
         if masked[at - 1] == "by"
         else "elsewhere"
     )
-    for side, order in (("<", range(at - 1, -1, -1)), (">", range(at + 1, len(masked)))):
-        met = [valences[i] for i in order if valences[i]]
+    for side, outward in (("<", valences[:at][::-1]), (">", valences[at + 1 :])):
+        met = [valence for valence in outward if valence]
         for rank, valence in enumerate(met[:2]):
             yield f"nearest {rank}{side}{sign(valence)}", 1.0
         for valence in met:

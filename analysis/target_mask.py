@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache, partial
+
+from analysis.text_remembered import Remembered
 
 TARGET, NAME = "TARGET", "NAME"
 
+# Words in lower case first, as most are; a word before "n't" ends there, as in "is" and "n't".
 _TOKEN = re.compile(
-    r"(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|St|Jr|Sr|Rev|Prof|Sgt|Capt)\.|(?:[A-Z]\.){2,}"
+    r"[a-z][^\W\d_]*(?!(?<=n)['’]t\b)"
+    r"|(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|St|Jr|Sr|Rev|Prof|Sgt|Capt)\.|(?:[A-Z]\.){2,}"
     r"|[A-Z]['’][A-Z][^\W\d_]+|n['’]t\b|['’](?:[sS]|re|ve|ll|d|m)\b"
-    r"|[^\W\d_]+?(?=n['’]t\b)|[^\W\d_]+|\d[\d,.]*\d|\d|[^\w\s]"
+    r"|[^\W\d_]+(?!(?<=n)['’]t\b)|\d[\d,.]*\d|\d|[^\w\s]"
 )
 _FUNCTION_WORDS = frozenset(
     """a about after against all although amid among an and another any are as at be because been
@@ -27,6 +32,38 @@ _PARTICLES = frozenset("al el de da del der di du la le bin ibn van von".split()
 _POSSESSIVES = frozenset("his its their my our your whose".split())
 
 
+# What a token becomes within a sentence, after a stop and where every word has a capital ("" where
+# it is left out); whether any word may have a capital after it; whether it has one itself: 1 yes,
+# -1 no, 0 where that tells nothing. No NamedTuple, as thousands are kept, and the garbage collector
+# passes over plain tuples.
+_Token = tuple[str, str, str, bool, int]
+
+
+def _token(token: str, common: frozenset[str]) -> _Token:
+    lower = token.lower()
+    word = lower.replace("’", "'")
+    case = 0
+    if lower in common and lower not in _FUNCTION_WORDS:
+        case = 1 if token[0].isupper() else -1
+    if token[0].islower() or token == "I":
+        return (word, word, word, False, case)
+    if not token[0].isalpha():  # parts of a compound count as words
+        word = "" if token == "-" else "0" if token[0].isdigit() else '"' if token in "“”" else word
+        return (word, word, word, token in _OPENERS, case)
+    known = word if word in common else NAME
+    if word not in _FUNCTION_WORDS:
+        return (NAME, known, known, False, case)
+    if token[1:].isupper():
+        return (NAME, known, word, False, case)
+    return (word, word, word, False, case)
+
+
+@lru_cache(maxsize=4)
+def tokens(common: frozenset[str]) -> Remembered:
+    """What tokens become where the words in `common` are no names."""
+    return Remembered(partial(_token, common=common), most=50_000)
+
+
 def mask(text: str, start: int, end: int, *, common: frozenset[str]) -> list[str]:
     """Tokens of `text`: the span as one TARGET, any other name as NAME, other words in lower case.
 
@@ -34,57 +71,54 @@ def mask(text: str, start: int, end: int, *, common: frozenset[str]) -> list[str
     nor the number of its words is left. A capital where every word has one (after a stop, in a
     headline) makes no name of a word in `common`. Numbers are 0.
     """
-    spans = [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
-    cases = [
-        token[0].isupper()
-        for token, a, b in spans
-        if not (a < end and b > start)
-        and token.lower() in common
-        and token.lower() not in _FUNCTION_WORDS
-    ]
-    headline = 2 * sum(cases) > len(cases)
+    read = tokens(common).__getitem__
+    # No token has a space in it, so only those between the spaces around the span need a place.
+    left, right = text.rfind(" ", 0, start) + 1, text.find(" ", end)
+    right = right if right >= 0 else len(text)
+    before = list(map(read, _TOKEN.findall(text, 0, left)))
+    after: list[_Token] = []
+    own = ["'s"] if text[start:end].lower() in _POSSESSIVES else []
+    opens = before[-1][3] if before else True
+    for match in _TOKEN.finditer(text, left, right):
+        token = read(match.group())
+        if match.start() >= end:
+            after.append(token)
+            continue
+        opens = token[3]
+        if match.end() <= start:
+            before.append(token)
+        elif match.end() >= end and token[0] == "'s":
+            own.append("'s")
+    after += map(read, _TOKEN.findall(text, right))
+    headline = sum(token[4] for token in before) + sum(token[4] for token in after) > 0
     masked: list[str] = []
-    previous, seen = ".", False
-    for token, a, b in spans:
-        word = token.lower().replace("’", "'")
-        if not seen and b > start:
-            _append(masked, TARGET)
-            seen = True
-            if text[start:end].lower() in _POSSESSIVES:
-                masked.append("'s")
-        if a < end and b > start:
-            if word == "'s" and b >= end:
-                masked.append(word)
-        elif token[0].isalpha():
-            if (
-                token[0].islower()
-                or token == "I"
-                or (word in _FUNCTION_WORDS and (headline or not token[1:].isupper()))
-            ):
-                _append(masked, word)
-            else:
-                _append(
-                    masked, word if (headline or previous in _OPENERS) and word in common else NAME
-                )
-        elif token != "-":  # parts of a compound count as words
-            _append(masked, "0" if token[0].isdigit() else '"' if token in "“”" else word)
-        previous = token
-    if not seen:
-        _append(masked, TARGET)
+    _extend(masked, before, headline=headline, opens=True)
+    _append(masked, TARGET)
+    masked += own
+    _extend(masked, after, headline=headline, opens=opens)
     return masked
 
 
-def _append(masked: list[str], token: str) -> None:
-    if token in (TARGET, NAME):
-        if len(masked) > 1 and masked[-1] in _PARTICLES and masked[-2] in (TARGET, NAME):
-            masked.pop()
-        if masked and masked[-1] == "the":
-            masked.pop()
-        elif masked and masked[-1] in (TARGET, NAME):
-            if token == TARGET:
-                masked[-1] = TARGET
-            return
-    masked.append(token)
+def _extend(masked: list[str], tokens: list[_Token], *, headline: bool, opens: bool) -> None:
+    for inside, opening, anywhere, opens_next, _ in tokens:
+        word = anywhere if headline else opening if opens else inside
+        opens = opens_next
+        if word == NAME:
+            _append(masked, NAME)
+        elif word:
+            masked.append(word)
+
+
+def _append(masked: list[str], name: str) -> None:
+    if len(masked) > 1 and masked[-1] in _PARTICLES and masked[-2] in (TARGET, NAME):
+        masked.pop()
+    if masked and masked[-1] == "the":
+        masked.pop()
+    elif masked and masked[-1] in (TARGET, NAME):
+        if name == TARGET:
+            masked[-1] = TARGET
+        return
+    masked.append(name)
 
 
 def lower_case_words(texts: Iterable[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""What the target does and has done to it, guessed from word order without a parser."""
+"""What stands beside the target, what it does and has done to it: by word order, no parser."""
 
 from __future__ import annotations
 
@@ -26,10 +26,11 @@ def own_pronoun(
     masked: list[str], stems: list[str], at: int, words: Vocabulary
 ) -> Iterator[tuple[str, float]]:
     """What follows the first "he", "she", "his" or "her" after the target: often the target."""
-    if any(word in _PRONOUNS for word in masked[:at]):
+    if not _PRONOUNS.isdisjoint(masked[:at]):
         yield "pronoun <", 1.0
-    if any(word in _PRONOUNS for word in masked[at + 1 :]):
-        yield "pronoun >", 1.0
+    if _PRONOUNS.isdisjoint(masked[at + 1 :]):
+        return
+    yield "pronoun >", 1.0
     for i in range(at + 1, len(masked) - 1):
         if masked[i] in ("he", "she", "his", "her"):
             yield f"pronoun {stems[i + 1]}", 0.7
@@ -37,6 +38,23 @@ def own_pronoun(
                 if valence := words.valence(word):
                     yield f"pronoun {sign(valence)}", abs(valence)
             break
+
+
+def beside(stems: list[str], at: int) -> Iterator[tuple[str, float]]:
+    """The three words on each side of the target, and pairs of them."""
+    padded = ["#"] * 3 + stems[max(0, at - 3) : at + 4] + ["#"] * 3
+    b3, b2, b1, _, a1, a2, a3 = padded[min(at, 3) : min(at, 3) + 7]
+    yield from (
+        (f"+1 {a1}", 1.0),
+        (f"-1 {b1}", 1.0),
+        (f"+2 {a2}", 0.7),
+        (f"-2 {b2}", 0.7),
+        (f"+3 {a3}", 0.5),
+        (f"-3 {b3}", 0.5),
+        (f"+12 {a1} {a2}", 1.0),
+        (f"-21 {b2} {b1}", 1.0),
+        (f"-11 {b1} {a1}", 1.0),
+    )
 
 
 def roles(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from nltk.stem.snowball import EnglishStemmer
 from textblob.en import lexicon as part_of_speech
@@ -14,13 +13,18 @@ from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 _STEMMER = EnglishStemmer()
 
 
-@lru_cache(maxsize=100_000)
+# Snowball's algorithm for English changes no word without one of these endings.
+_ENDINGS = tuple("s ed eed ing y i e al er or ic ant ent ism ion ful ll".split())
+
+
 def stem(word: str) -> str:
     """Snowball's English stem; masks, numbers and punctuation stay as they are."""
-    return str(_STEMMER.stem(word)) if word.islower() else word
+    if not word.islower() or (word.isalpha() and not word.endswith(_ENDINGS)):
+        return word
+    return str(_STEMMER.stem(word))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # two are never compared, and one is a key of a cache
 class Vocabulary:
     """Words that are no names, words that are verbs, and the valence of words by lexicon."""
 
@@ -53,7 +57,8 @@ class Vocabulary:
         )
 
     def valence(self, word: str) -> float:
-        return self.valences[word][0][1] if word in self.valences else 0.0
+        known = self.valences.get(word)
+        return known[0][1] if known else 0.0
 
 
 def tagged_verbs(common: list[str], opinion: Mapping[str, list[str]]) -> list[str]:

@@ -17,7 +17,8 @@ import pandas as pd
 from textblob import TextBlob
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-from analysis import load_corpus, tone
+from analysis import load_corpus, target_mask, tone
+from analysis.target import load_model
 from analysis.tone import compound, polarity
 
 LIMIT = 1.0
@@ -52,6 +53,8 @@ def forget() -> None:
     polarity.lexicon().pieces.clear()
     compound.lexicon().pieces.clear()
     compound.lexicon().by_rules.cache_clear()
+    target_mask.tokens.cache_clear()
+    load_model().features.of_words.clear()
 
 
 def seconds(run: Callable[[], object]) -> float:

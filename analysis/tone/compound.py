@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from vaderSentiment import vaderSentiment as vader
 
-from analysis.tone.reading import REMEMBERED, Reading, Remembered
+from analysis.text_remembered import REMEMBERED, Remembered
+from analysis.tone.reading import Reading
 
 strip_marks = vader.SentiText._strip_punc_if_word
 

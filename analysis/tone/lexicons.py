@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.text_remembered import Remembered
 from analysis.tone import compound, polarity
-from analysis.tone.reading import Reading, Remembered
+from analysis.tone.reading import Reading
 
 MEASURES = ("polarity", "subjectivity", "compound")
 TEXT_COLUMNS = [

@@ -13,7 +13,8 @@ from typing import Any
 from textblob import _text as grammar
 from textblob.en import sentiment as pattern
 
-from analysis.tone.reading import Reading, Remembered
+from analysis.text_remembered import Remembered
+from analysis.tone.reading import Reading
 
 
 def _emoticons() -> re.Pattern[str]:

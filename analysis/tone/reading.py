@@ -1,9 +1,6 @@
 """What a lexicon says of a text: its scores, and the words that made them."""
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
-
-REMEMBERED = 200_000  # pieces of text whose reading is kept: bounds the memory
+from typing import NamedTuple
 
 
 class Reading(NamedTuple):
@@ -11,17 +8,3 @@ class Reading(NamedTuple):
 
     scores: tuple[float, ...]
     words: tuple[tuple[str, float], ...]
-
-
-class Remembered(dict[str, Any]):
-    """What a piece of text between two spaces means to a lexicon, worked out when first met."""
-
-    def __init__(self, read: Callable[[str], Any]) -> None:
-        super().__init__()
-        self.read = read
-
-    def __missing__(self, piece: str) -> Any:
-        if len(self) >= REMEMBERED:
-            self.clear()
-        self[piece] = found = self.read(piece)
-        return found
