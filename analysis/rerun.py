@@ -98,11 +98,12 @@ async def _execute(path: Path, staging: Path, timeout: int) -> str | Failure:
     return _normal(notebook)
 
 
-def _move(fresh: Path, place: Path) -> None:
-    """Put a file in place, and say so if that changes anything."""
-    if not place.exists() or place.read_bytes() != fresh.read_bytes():
-        tqdm.write(f"changed: {place.name}", file=sys.stderr)
-        write_whole(place, fresh.read_bytes())
+def _move(fresh: Path, place: Path) -> bool:
+    """Put a file in place; whether that changed anything."""
+    if place.exists() and place.read_bytes() == fresh.read_bytes():
+        return False
+    write_whole(place, fresh.read_bytes())
+    return True
 
 
 async def _run_all(
@@ -120,11 +121,13 @@ async def _run_all(
                 if isinstance(result, Failure):
                     failures.append(result)
                 else:
-                    for picture in sorted((staging / "figures").glob("*")):
-                        _move(picture, figures / picture.name)
                     fresh = staging / path.name
                     fresh.write_text(result, "utf-8")
-                    _move(fresh, (notebooks or path.parent) / path.name)
+                    moves = [(p, figures / p.name) for p in (staging / "figures").glob("*")]
+                    moves.append((fresh, (notebooks or path.parent) / path.name))
+                    changed = [place.name for source, place in moves if _move(source, place)]
+                    if changed and notebooks is None:
+                        tqdm.write(f"changed: {', '.join(sorted(changed))}", file=sys.stderr)
         bar.update()
 
     await asyncio.gather(*map(one, paths))
