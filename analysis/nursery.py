@@ -12,16 +12,7 @@ import sys
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 
 NAME = "five-tellings-fork"
-PRELOAD = [
-    "ipykernel.kernelapp",
-    "ipykernel.ipkernel",
-    "IPython.core.completer",
-    "matplotlib.backends.backend_svg",
-    "textblob",
-    "vaderSentiment.vaderSentiment",
-    "analysis.plots.every",
-    "analysis.nursery",
-]
+PRELOAD = ["analysis.preload", "ipykernel.kernelapp", "ipykernel.ipkernel", "analysis.nursery"]
 
 
 def start() -> ForkServerContext | None:
@@ -31,6 +22,8 @@ def start() -> ForkServerContext | None:
     from multiprocessing import forkserver
 
     os.environ["PYTHONHASHSEED"] = "0"
+    # One kernel runs per core; more threads in each would only stand in each other's way.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.environ["JUPYTER_DEFAULT_PROVISIONER_NAME"] = NAME
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(PRELOAD)

@@ -20,7 +20,10 @@ class Provisioner(LocalProvisioner):
         process = context.Process(
             target=nursery.run_kernel, args=(arguments, options.get("cwd"), env)
         )
-        process.start()
+        try:
+            process.start()
+        except (EOFError, OSError):  # the process to fork from has died: start as usual
+            return await super().launch_kernel(cmd, **options)
         self.process = nursery.Forked(process)  # type: ignore[assignment]  # it answers alike
         self.pid = self.pgid = process.pid
         return self.connection_info

@@ -130,7 +130,8 @@ async def _run_all(
                         tqdm.write(f"changed: {', '.join(sorted(changed))}", file=sys.stderr)
         bar.update()
 
-    await asyncio.gather(*map(one, paths))
+    # The last first: the later notebooks draw on all before them and take longest.
+    await asyncio.gather(*map(one, reversed(paths)))
     bar.close()
     return failures
 

@@ -66,8 +66,8 @@ def test_the_environment_is_that_of_the_lock():
 
 ORDER = (
     "files names stats text stopwords schema tables furniture story actors speech corpus target"
-    " tone framing terms universe multiverse claims charts show plots nursery provisioner rerun"
-    " compare __main__"
+    " tone framing terms universe multiverse claims charts show plots preload nursery provisioner"
+    " rerun compare __main__"
 ).split()
 
 
