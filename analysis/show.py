@@ -57,7 +57,7 @@ class Passage:
     def legend(self) -> str:
         """What the marks mean, in words."""
         return (
-            "Marked: ▸ the sentence (with its tone, where scores were given); [side] before a bold "
+            "Marked: ▸ the sentence (with its score, if scores were given); [side] before a bold "
             "mention; ⟦kind: speaker, side⟧ before a quotation, which is underlined (direct solid, "
             "indirect dashed, scare dotted)."
         )
@@ -79,14 +79,15 @@ def show(
     sentence_id: int | str | Iterable[int],
     *,
     scores: pd.DataFrame | None = None,
-    score: str = "tone",
+    score: str = "compound",
 ) -> Passage:
     """The sentences in their paragraphs, mentions of sides and quotations marked.
 
     `sentence_id` is one id, several, or the text of a `sentence_ids` column ("3 4 7"). `scores` is
-    a frame with article_id, sentence_id and the column named by `score`; the number stands before
-    each sentence. In JupyterLab the result shows itself; `str` gives it as plain text. Everything
-    that comes from the story is escaped: the text of an article never runs.
+    a frame as `tone.score_sentences` or `tone.score_mentions` gives it, `score` one of its columns;
+    each sentence has that number before it, the parts of a sentence weighed by their `share`. In
+    JupyterLab the result shows itself; `str` gives it as plain text. Everything that comes from
+    the story is escaped: the text of an article never runs.
 
     Raises ValueError for an article or sentence that there isn't, or scores without the columns.
     """
@@ -108,7 +109,7 @@ def show(
         if ((chosen["start"] < line.end()) & (chosen["end"] > line.start())).any()
     ]
     marks = [
-        Mark(start, end, "sentence", f"▸{_tone(tones.get(number))} ")
+        Mark(start, end, "sentence", f"▸{_tone(score, tones.get(number))} ")
         for number, start, end in chosen[["start", "end"]].itertuples(name=None)
     ]
     outlet = str(articles.at[article_id, "outlet"])
@@ -133,12 +134,15 @@ def _tones(scores: pd.DataFrame | None, score: str, article_id: str) -> dict[int
         if column not in scores:
             raise ValueError(f"scores has no column {column!r}; it has {', '.join(scores.columns)}")
     own = scores[scores["article_id"] == article_id]
-    # Scores may be by mention: a sentence shows their mean.
-    return {int(str(k)): float(v) for k, v in own.groupby("sentence_id")[score].mean().items()}
+    # Scores may be by part, with its share of the words, or by mention: show their mean.
+    weights = own["share"] if "share" in own else pd.Series(1.0, index=own.index)
+    weighed = pd.DataFrame({"top": own[score] * weights, "bottom": weights})
+    sums = weighed.groupby(own["sentence_id"]).sum()
+    return {int(str(k)): float(v) for k, v in (sums["top"] / sums["bottom"]).items()}
 
 
-def _tone(value: float | None) -> str:
-    return "" if value is None else f"(tone {value:+.2f})"
+def _tone(score: str, value: float | None) -> str:
+    return "" if value is None else f"({score} {value:+.2f})"
 
 
 def _marks(corpus: Corpus, article_id: str) -> list[Mark]:

@@ -42,9 +42,9 @@ def test_article_text_never_runs(strike):
 
 def test_marks_are_told_in_words(strike):
     corpus = load_corpus(strike)
-    scores = pd.DataFrame({"article_id": "a", "sentence_id": [1, 1], "tone": [0.5, 0.0]})
+    scores = pd.DataFrame({"article_id": "a", "sentence_id": [1, 1], "compound": [0.5, 0.0]})
     passage = show(corpus, "a", 1, scores=scores)
-    assert "▸(tone +0.25) " in str(passage)
+    assert "▸(compound +0.25) " in str(passage)
     assert "[Dockers] Ruiz said" in str(passage) and "⟦direct" in str(passage)
     text = Tags(passage._repr_html_()).text
     assert "We were not heard," in text and passage.legend in text
