@@ -6,6 +6,7 @@ import io
 import logging
 import os
 import re
+import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -159,6 +160,21 @@ def _palette(png: io.BytesIO) -> io.BytesIO:
     return small
 
 
+def _cut_off(figure: Figure) -> list[str]:
+    """The words of the figure that reach over its edge; the numbers at the ticks are not words."""
+    renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
+    x1, y1 = figure.bbox.x1 + 1, figure.bbox.y1 + 1
+    words = [*figure.texts]
+    for axes in figure.axes:
+        words += [*axes.texts, axes.title, axes.xaxis.label, axes.yaxis.label]
+    boxes = [(text.get_text(), text.get_window_extent(renderer)) for text in words]
+    return [
+        text
+        for text, box in boxes
+        if text.strip() and (box.x0 < -1 or box.y0 < -1 or box.x1 > x1 or box.y1 > y1)
+    ]
+
+
 def export(
     figure: Figure,
     name: str,
@@ -192,6 +208,8 @@ def export(
     for axes in figure.axes:
         left, bottom, width, height = np.round(axes.get_position().bounds, 5).tolist()
         axes.set_position((left, bottom, width, height))
+    if cut := _cut_off(figure):
+        warnings.warn(f"figure {name}: cut off at the edge: {'; '.join(cut)}", stacklevel=2)
     svg, png = io.BytesIO(), io.BytesIO()
     figure.savefig(svg, format="svg", metadata={"Date": None})
     figure.savefig(png, format="png", metadata={"Software": None})

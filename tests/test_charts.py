@@ -50,6 +50,13 @@ def test_export_refuses(tmp_path, change, message):
     assert not list(tmp_path.iterdir())
 
 
+def test_words_cut_off_are_told(tmp_path):
+    figure = draw()
+    figure.axes[0].text(0.9, 0.5, "These words " + "go on " * 30).set_in_layout(False)
+    with pytest.warns(UserWarning, match="x: cut off at the edge: These words"):
+        charts.export(figure, "x", data=DATA, alt=ALT, folder=tmp_path)
+
+
 def test_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch):
     charts.export(draw(), "x", data=DATA, alt=ALT, folder=tmp_path)
     before = (tmp_path / "x.svg").read_bytes()

@@ -35,6 +35,8 @@ def test_code_cells(path):
         lines = source.strip().split("\n")
         assert len(lines) <= 10, source
         assert not any(output["output_type"] == "error" for output in cell["outputs"]), source
+        stderr = [o["text"] for o in cell["outputs"] if o.get("name") == "stderr"]
+        assert not stderr, f"a warning is committed: {stderr}"
         assert "sys.path" not in source and "execution" not in cell["metadata"]
         for node in ast.walk(ast.parse(source)):
             assert not isinstance(node, ast.FunctionDef | ast.Lambda | ast.For | ast.While), source

@@ -1,5 +1,7 @@
 """The charts of 01-corpus: when the articles appeared, what was cut, how much is quotation."""
 
+import textwrap
+
 import numpy as np
 import pandas as pd
 from matplotlib.dates import AutoDateLocator, num2date
@@ -63,9 +65,9 @@ def kept_and_cut(audit: pd.DataFrame, *, title: str, subtitle: str, source: str)
     stacked_bars(axes, audit, parts=["words_kept", "words_removed"], colours=colours)
     totals = audit["words_kept"] + audit["words_removed"]
     for row, (total, kinds) in enumerate(zip(totals, audit["kinds"], strict=True)):
-        axes.annotate(kinds, (total, row), (5, 0), textcoords="offset points", va="center",
-                      color=SOFT, fontsize=8.5)  # fmt: skip
-    axes.set_xlim(0, totals.max() * 1.5)
+        axes.annotate(textwrap.fill(kinds, 46), (total, row), (5, 0), color=SOFT, fontsize=8.5,
+                      textcoords="offset points", va="center")  # fmt: skip
+    axes.set_xlim(0, totals.max() * 1.3)
     row_labels(axes, audit["outlet"].tolist())
     return page
 
