@@ -167,12 +167,9 @@ def _cut_off(figure: Figure) -> list[str]:
     words = [*figure.texts]
     for axes in figure.axes:
         words += [*axes.texts, axes.title, axes.xaxis.label, axes.yaxis.label]
-    boxes = [(text.get_text(), text.get_window_extent(renderer)) for text in words]
-    return [
-        text
-        for text, box in boxes
-        if text.strip() and (box.x0 < -1 or box.y0 < -1 or box.x1 > x1 or box.y1 > y1)
-    ]
+    boxes = {word: word.get_window_extent(renderer) for word in words if word.get_text().strip()}
+    over = [w for w, b in boxes.items() if b.x0 < -1 or b.y0 < -1 or b.x1 > x1 or b.y1 > y1]
+    return [word.get_text() for word in over]
 
 
 def export(
