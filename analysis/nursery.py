@@ -9,6 +9,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 
 NAME = "five-tellings-fork"
@@ -31,6 +32,17 @@ def start() -> ForkServerContext | None:
     return context
 
 
+def _end_with_the_rerun() -> None:
+    """Wait for the process that runs the notebooks, however it ends, and end with it.
+
+    Without this a kernel whose rerun was killed would keep the process it was forked from alive,
+    and that process the kernel.
+    """
+    if rerun := multiprocessing.parent_process():
+        rerun.join()
+        os._exit(1)
+
+
 def run_kernel(arguments: list[str], cwd: str | None, env: dict[str, str]) -> None:
     """Be a kernel, with the arguments of `python -m ipykernel_launcher`."""
     os.setsid()  # a group of its own, so that an interrupt reaches this kernel alone
@@ -38,9 +50,9 @@ def run_kernel(arguments: list[str], cwd: str | None, env: dict[str, str]) -> No
     os.environ.update(env)
     if cwd:
         os.chdir(cwd)
+    threading.Thread(target=_end_with_the_rerun, daemon=True).start()
     from ipykernel.kernelapp import IPKernelApp
 
-    # The kernel ends when the process that it was forked from does.
     parent = f"--IPKernelApp.parent_handle={os.getppid()}"
     IPKernelApp.launch_instance(argv=[*arguments, parent])
 

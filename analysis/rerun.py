@@ -70,6 +70,7 @@ async def _execute(path: Path, staging: Path, timeout: int) -> str | Failure:
         timeout=timeout,
         record_timing=False,
         coalesce_streams=True,
+        shutdown_kernel="immediate",  # it has nothing left to do
         extra_arguments=["--HistoryManager.enabled=False", "--IPKernelApp.log_level=40"],
         resources={"metadata": {"path": str(path.parent.resolve())}},
     )

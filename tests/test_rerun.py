@@ -1,5 +1,6 @@
 """Reruns: failures change nothing and are shown; the check of bytes can fail."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -58,9 +59,10 @@ def test_the_command_exits_1_with_cell_and_traceback(tmp_path):
     assert "analysis/rerun.py" not in done.stderr
 
 
-def test_killed_in_the_middle_leaves_whole_files(tmp_path):
+def test_killed_in_the_middle_leaves_whole_files_and_no_kernel(tmp_path):
+    sleeper = "import os, pathlib, time\npathlib.Path('pid').write_text(f'{os.getpid()}.')"
     slow = write(
-        tmp_path / "slow.ipynb", EXPORT.replace("VALUE", "3"), "import time; time.sleep(60)"
+        tmp_path / "slow.ipynb", EXPORT.replace("VALUE", "3"), f"{sleeper}\ntime.sleep(300)"
     )
     before = slow.read_bytes()
     code = (
@@ -69,13 +71,18 @@ def test_killed_in_the_middle_leaves_whole_files(tmp_path):
     )
     process = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 60
-    while not list(tmp_path.glob("figures/.rerun-*/figures/made-up.csv")):
+    pid = tmp_path / "pid"
+    while not (pid.exists() and pid.read_text().endswith(".")):
         assert time.monotonic() < deadline and process.poll() is None
         time.sleep(0.05)
     process.kill()
     process.wait()
     assert slow.read_bytes() == before
     assert not list(tmp_path.glob("figures/made-up.*"))
+    with pytest.raises(ProcessLookupError):
+        while time.monotonic() < deadline:
+            os.kill(int(pid.read_text()[:-1]), 0)
+            time.sleep(0.1)
 
 
 def test_names_of_notebooks():
