@@ -135,7 +135,7 @@ class Exported:
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         code = base64.b64encode(self.png).decode()
-        alt = html.escape(self.alt, quote=True)
+        alt = html.escape(self.alt)
         image = f'<img alt="{alt}" style="max-width:100%" src="data:image/png;base64,{code}">'
         return {
             "image/png": code,
@@ -196,8 +196,7 @@ def export(
         raise ValueError(f"figure {name}: data has no rows; export the frame that is drawn")
     if len(alt.split()) < 5:
         raise ValueError(f"figure {name}: alt={alt!r} says too little; say what the figure shows")
-    default = os.environ.get("FIGURES") or Path(__file__).parent.parent / "figures"
-    target = Path(folder or default)
+    target = Path(folder or os.environ.get("FIGURES") or Path(__file__).parents[1] / "figures")
     target.mkdir(parents=True, exist_ok=True)
     # Lay out once and round: the solver's last bit is not the same in every run.
     figure.draw_without_rendering()
