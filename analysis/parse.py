@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,11 @@ MISSING = (
     "(conda install -c conda-forge spacy=3.8 spacy-model-en_core_web_sm=3.8)"
 )
 UNUSED = ("ner", "senter")
+# "KYIV, March 3 (Reuters) - " is no part of its sentence, and misleads the parser.
+DATELINE = re.compile(
+    r"\A[A-Z]{2}[A-Z .'’/]*(?:, [\w. ]{2,20}){0,2}(?: \([^)]{2,30}\))?"
+    r"\s*(?:--|[—–―-])\s+(?=[A-Z“\"‘'])"
+)
 
 
 class ModelMissing(ImportError):
@@ -55,17 +61,22 @@ def pipeline(*, entities: bool = False) -> Language:
     return model
 
 
+def _blank(dateline: re.Match[str]) -> str:
+    return " " * len(dateline.group())
+
+
 class Parsed:
     """The parses of a corpus' sentences, made when they are first asked for.
 
     `parsed[article_id, sentence_id]` is the spaCy Doc of that sentence; `token.idx` plus the
-    sentence's `start` is the token's place in the article. Ask for many at once with `need`.
+    sentence's `start` is the token's place in the article. A dateline is parsed as white space.
+    Ask for many at once with `need`.
     """
 
     def __init__(self, sentences: pd.DataFrame) -> None:
         columns = sentences[["article_id", "sentence_id", "text"]]
         self._texts: dict[Key, str] = {
-            (article_id, number): text
+            (article_id, number): DATELINE.sub(_blank, text.replace("\xa0", " "))
             for article_id, number, text in columns.itertuples(index=False)
         }
         self._docs: dict[Key, Doc] = {}

@@ -1,103 +1,209 @@
 """Quotations, direct and indirect, and who speaks.
 
-`quotes` finds them, `score_quotes` compares them with hand coding. The modules, each importing only
-those above it:
+`find_quotes` finds them on the parse, `score_quotes` compares them with hand coding.
 
-lexicon       reporting verbs and function words
-quotation     quotation marks and the spans between them
-tokens        a sentence in which every quotation is one token
-verbs         reporting verbs, told apart from nouns and passives
-subjects      the subject of a reporting verb
-contents      the clause after a reporting verb
-clauses       what a reporting clause takes in
-sources       "according to", "adding that", "was quoted as saying"
-inversion     subjects after the verb, and where a sentence opens
-reports       all the reports of a sentence
-phrases       the parts of a subject
-speakers      from a subject to an actor and a side, through pronouns and titles
-labels        utterance or scare quote
-units         sentences, none of which ends within a quotation
-attribution   all spans of an article with their speakers
-agreement     scores against hand coding
+marks     quotation marks and the spans between them
+reports   reporting clauses and what they report
+cast      from a subject to an actor and a side, through pronouns and roles
 """
 
-from bisect import bisect_right
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from itertools import chain, compress
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analysis import actors as naming
-from analysis.speech.agreement import score_quotes
-from analysis.speech.attribution import Attribution
-from analysis.speech.speakers import Cast, Mention, is_group
-from analysis.speech.units import Sentence
+from analysis.speech.cast import NOBODY, Cast, Speaker
+from analysis.speech.marks import Quoted, quoted
+from analysis.speech.reports import Report, find_reports, may_report
 
-__all__ = ["QUOTE_COLUMNS", "quotes", "score_quotes"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
-QUOTE_COLUMNS = [
-    "article_id", "sentence_id", "start", "end", "text", "kind", "speaker", "side", "cue",
-]  # fmt: skip
+    from analysis.parse import Parsed
+
+COLUMNS = ["article_id", "sentence_id", "start", "end", "text", "kind", "speaker", "side", "cue"]
+WORD = re.compile(r"\w+(?:[’'-]\w+)*")
+EDGE = r"[\s,;:.–—-]"
+# What is said, without "that", stops, and a conjunction left over at its end.
+CORE = re.compile(rf"(?:{EDGE}|that\b)*(.*?)(?:{EDGE}|(?<=\s)(?:and|but)(?=[\s,;]*$))*", re.DOTALL)
 
 
-def quotes(
+class _Article:
+    """The reading of one article."""
+
+    def __init__(self, text: str, sentences: list[Any], cast: Cast) -> None:
+        self.text, self.sentences, self.cast = text, sentences, cast
+        self.starts = [start for _, start, _, _ in sentences]
+        self.marked = quoted(text)
+        self.spoken = bytearray(len(text))  # 1 within a quotation that is more than a label
+        for span in self.marked:
+            after = text[span.high : span.high + 1]
+            led = text[max(span.low - 3, 0) : span.low].rstrip().endswith((":", ","))
+            label = len(WORD.findall(text[span.start : span.end])) < 4 and not led and after != ","
+            if not span.depth and (text[span.end - 1] in ".,!?…" or not label):
+                self.spoken[span.low : span.high] = b"\1" * (span.high - span.low)
+        self.said: list[list[Report]] = []  # by sentence
+        self.turns = [(0, NOBODY)]  # who speaks from where on
+
+    def _own(self, start: int, end: int) -> str:
+        """What stands outside of quotations."""
+        return "".join(compress(self.text[start:end], (not s for s in self.spoken[start:end])))
+
+    def wanted(self) -> Iterator[int]:
+        """The sentences to parse: those that can hold a report outside of their quotations."""
+        for number, start, end, kind in self.sentences:
+            mixed = any(self.spoken[start:end])
+            own = self._own(start, end) if mixed else self.text[start:end]
+            if kind != "heading" and (WORD.search(own) if mixed else may_report(own)):
+                yield number
+
+    def read(self, docs: dict[int, Any]) -> Iterator[tuple[int, int, str, Speaker, str]]:
+        """Each span of speech: start, end, kind, speaker, cue."""
+        for number, start, end, _ in self.sentences:
+            self.said.append([])
+            if number not in docs:
+                self.cast.meet(self.text[start:end][:60], start)
+                continue
+            doc = docs[number]
+            found = find_reports(doc, start, [self.spoken[start + token.idx] == 1 for token in doc])
+            self.said[-1] += found
+            roots = [t for t in doc if t.dep_ == "nsubj" and t.head.dep_ == "ROOT"]
+            self.cast.resolve(next((t for t in roots if t.pos_ == "PROPN"), None), start)
+            for one in found:
+                one.speaker = self.cast.resolve(one.subject, start)
+            for one in found:
+                inner = any(low <= one.low < high for r in found for low, high in r.contents)
+                if one.speaker.name and not inner:
+                    self.cast.recent.append(one.speaker)
+                    self.turns.append((one.low, one.speaker))
+                for content in one.contents:
+                    low, high = self._trim(*content)
+                    if WORD.search(self._own(low, high)):
+                        yield low, high, "indirect", one.speaker, one.cue
+        for span in self.marked:
+            if not span.depth:
+                yield self._quotation(span)
+            elif len(WORD.findall(self.text, span.start, span.end)) < 4:
+                yield span.start, span.end, "scare", NOBODY, ""
+
+    def _trim(self, start: int, end: int) -> tuple[int, int]:
+        """A span without "that" and stops at its ends, but with a mark whose partner it holds."""
+        core = CORE.fullmatch(self.text, start, end)
+        start, end = core.span(1) if core else (start, end)
+        closing = (s.high for s in self.marked if start <= s.low and s.end <= end <= s.high)
+        return start, next(closing, end)
+
+    def _quotation(self, span: Quoted) -> tuple[int, int, str, Speaker, str]:
+        """A quotation with its kind and the speaker of the report that belongs to it."""
+        first = max(bisect_right(self.starts, span.low) - 1, 0)
+        last = bisect_left(self.starts, span.high)
+        stop = self.sentences[last - 1][2]
+        near, tagged = None, False
+        for report in chain.from_iterable(self.said[first : last + 1]):
+            inside, ahead = report.low < stop, report.low < span.low
+            low, high = (report.high, span.low) if ahead else (span.high, report.low)
+            gap = self.text[low : min(high, low + 30)]
+            told = gap.rstrip().endswith((":", ",")) and ahead  # "told him: “…”"
+            beside = 0 < high - low < 30 and "\n" not in gap and (told or not WORD.search(gap))
+            if beside and (inside or not report.contents):
+                near, tagged = report, "name" not in report.kinds
+            elif inside and not tagged and (ahead or near is None):
+                near = report
+        words = WORD.findall(self.text, span.start, span.end)
+        names = [word for word in words if len(word) > 3]
+        title = len(words) < 9 and len(names) > 1 and all(word[0].isupper() for word in names)
+        ends = self.text[span.end - 1] in ".,!?…"
+        alone = near is None and not WORD.search(self._own(self.starts[first], stop))
+        whole = tagged or alone or len(words) > (3 if near or ends else 5)
+        if not whole or (title and not tagged) or (len(words) == 1 and not ends):
+            who, cue = (near.speaker, near.cue) if near and tagged else (NOBODY, "")
+            return span.start, span.end, "scare", who, cue
+        who = near.speaker if near else self.turns[bisect_left(self.turns, (span.low,)) - 1][1]
+        return span.start, span.end, "direct", who, near.cue if near else ""
+
+
+def find_quotes(
     articles: pd.DataFrame,
     sentences: pd.DataFrame,
-    mentions: pd.DataFrame | None = None,
-    actors: pd.DataFrame | None = None,
+    mentions: pd.DataFrame | None,
+    actors: pd.DataFrame | None,
+    parsed: Parsed,
 ) -> pd.DataFrame:
     """Who is quoted saying what: direct and indirect speech, and words in scare quotes.
 
-    `articles` has article_id, text; `sentences` and `mentions` as `text.sentences` and
-    `actors.mentions` give them; `actors` has side, actor, alias, and finds the mentions where none
-    are given.
+    `articles` has article_id, text; `sentences`, `mentions` and `actors` are the frames of those
+    names, the last two or None. `parsed` parses the sentences that can hold a report, in one batch.
 
     Returns article_id, sentence_id (where the span starts), start, end (characters into the
-    article's text), text, kind, speaker, side, cue, in reading order. Kinds:
+    article's text), text, kind, speaker, side, cue, in reading order, an outer span before its
+    inner. Kinds:
     direct    what stands between quotation marks, without the marks; a quotation that is split or
               runs over paragraphs is one row for each piece
     indirect  the reported clause, without speaker, verb and "that"; it may hold direct pieces
     scare     a quoted word or label that is no utterance
     Speaker is the actor, else the words of the text without article, cue the reporting verb;
-    speaker, side and cue are "" where the text names none.
-
-    The patterns are those of Krestel, Bergler & Witte (2008, "Minding the Source", LREC); the verbs
-    and their sources stand in tables/speech_verbs.csv.
+    speaker, side and cue are "" where the text names none. A verb of wish, thought or plan makes
+    no quotation (kind "belief" in tables/speech_verbs.csv, which has the verbs and their sources).
     """
-    if mentions is None and actors is not None:
-        mentions = naming.mentions(sentences, actors)
-    groups = _groups(actors, mentions)
-    split = dict(list(sentences.groupby("article_id", sort=False)))
-    named: dict[object, list[Mention]] = {}
-    if mentions is not None:
-        for article_id, *cells in mentions[
-            ["article_id", "start", "end", "actor", "side"]
-        ].itertuples(index=False):
-            named.setdefault(article_id, []).append(Mention(*cells))
-    rows: list[tuple[object, ...]] = []
-    for article_id, text in zip(articles["article_id"], articles["text"], strict=True):
-        own = split.get(article_id, sentences.iloc[:0])
-        starts, numbers = own["start"].tolist(), own["sentence_id"].tolist()
-        places = [
-            Sentence(start, end, kind == "heading")
-            for start, end, kind in zip(starts, own["end"], own["kind"], strict=True)
-        ]
-        cast = Cast(text, named.get(article_id, []), groups)
-        for span in Attribution(text, places, cast).read():
-            place = max(bisect_right(starts, span.start) - 1, 0)
-            start, end, who = span.start, span.end, span.speaker
-            place = numbers[place] if numbers else 0
-            said = (text[start:end], span.kind, who.name, who.side, span.cue)
-            rows.append((article_id, place, start, end, *said))
-    frame = pd.DataFrame(rows, columns=QUOTE_COLUMNS)
-    return frame.astype({"sentence_id": int, "start": int, "end": int})
-
-
-def _groups(actors: pd.DataFrame | None, mentions: pd.DataFrame | None) -> set[str]:
-    """The actors that are no single person."""
-    aliases: dict[tuple[str, str], list[str]] = {}
+    split = _rows(sentences, ["sentence_id", "start", "end", "kind"])
+    named = _rows(mentions, ["start", "end", "actor", "side"])
+    groups: set[str] = set()  # the actors that a "the" tells to be no single person
     if actors is not None:
-        for side, actor, alias in actors[["side", "actor", "alias"]].itertuples(index=False):
-            aliases.setdefault((actor, side), []).append(alias)
-    elif mentions is not None:
-        pairs = mentions[["actor", "side"]].drop_duplicates()
-        aliases = {(actor, side): [] for actor, side in pairs.itertuples(index=False)}
-    return {actor for (actor, side), names in aliases.items() if is_group(actor, side, names)}
+        groups.update(actors.loc[actors["alias"].str.match("[Tt]he "), "actor"])
+    read = {
+        key: _Article(text, split.get(key, []), Cast(named.get(key, []), groups))
+        for key, text in zip(articles["article_id"], articles["text"], strict=True)
+    }
+    wanted = {key: list(article.wanted()) for key, article in read.items()}
+    parsed.need((key, number) for key, numbers in wanted.items() for number in numbers)
+    rows = []
+    for key, article in read.items():
+        found = article.read({number: parsed[key, number] for number in wanted[key]})
+        for start, end, kind, who, cue in sorted(found, key=lambda row: (row[0], -row[1], row[2])):
+            number = article.sentences[max(bisect_right(article.starts, start) - 1, 0)][0]
+            rows.append((key, number, start, end, article.text[start:end], kind, *who[:2], cue))
+    return pd.DataFrame(rows, columns=COLUMNS).astype(dict.fromkeys(COLUMNS[1:4], int))
+
+
+def _rows(frame: pd.DataFrame | None, columns: list[str]) -> dict[Any, list[Any]]:
+    """The rows of each article."""
+    rows: dict[Any, list[Any]] = {}
+    if frame is not None:
+        for key, *cells in frame[["article_id", *columns]].itertuples(index=False, name=None):
+            rows.setdefault(key, []).append(tuple(cells))
+    return rows
+
+
+def score_quotes(found: pd.DataFrame, gold: pd.DataFrame) -> pd.DataFrame:
+    """How well found quotations agree with hand-coded ones of the same articles.
+
+    Rows of the kind "carried" are left out: no finder gives them.
+
+    Returns measure, value (0 to 1, higher is better; NaN where n is 0), n (gold rows or words):
+    direct_f1      spans in quotation marks, found where at least half of both is shared
+    indirect_f1    words of the reported clauses, by position
+    side_accuracy  of the direct and indirect gold rows found, those with the right side
+    """
+    both = found.merge(gold, on=["article_id", "kind"], suffixes=("", "_gold")).fillna("")
+    starts, ends = both[["start", "start_gold"]], both[["end", "end_gold"]]
+    shared, union = ends.min(axis=1) - starts.max(axis=1), ends.max(axis=1) - starts.min(axis=1)
+    both = both[(2 * shared >= union) & (both["kind"] != "scare")]
+    both = both.drop_duplicates(["article_id", "kind", "start_gold", "end_gold"])
+    spans = [int((frame["kind"] == "direct").sum()) for frame in (both, found, gold)]
+    words = [_words(frame[frame["kind"] == "indirect"]) for frame in (found, gold)]
+    rows = [
+        ("direct_f1", 2 * spans[0], spans[1] + spans[2], spans[2]),
+        ("indirect_f1", 2 * len(words[0] & words[1]), sum(map(len, words)), len(words[1])),
+        ("side_accuracy", int((both["side"] == both["side_gold"]).sum()), len(both), len(both)),
+    ]
+    scores = [(name, top / bottom if bottom else float("nan"), n) for name, top, bottom, n in rows]
+    return pd.DataFrame(scores, columns=["measure", "value", "n"])
+
+
+def _words(frame: pd.DataFrame) -> set[tuple[object, int]]:
+    rows = frame[["article_id", "start", "text"]].itertuples(index=False)
+    return {(key, at + word.start()) for key, at, said in rows for word in WORD.finditer(said)}
