@@ -1,57 +1,80 @@
-"""`load_corpus`: a story folder as frames, each row with the offsets that lead back to the text."""
+"""`load_corpus`: a story as frames, each row with the offsets that lead back to the text."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from analysis import actors, speech, stats, text
-from analysis.story import Story, read_story
+from analysis import text
+from analysis.intake import from_table, inspect
+from analysis.story import Fault, Story, StoryError, among, moment_of
 
-ARTICLE_COLUMNS = [
-    "article_id",
-    "outlet",
-    "country",
-    "published",
-    "title",
-    "byline",
-    "url",
-    "text",
-    "words",
+if TYPE_CHECKING:
+    from analysis.parse import Parsed
+
+KEYS = ["article_id", "sentence_id"]
+SPAN = ["article_id", "start", "end"]
+QUOTE_COLUMNS = [*text.PLACE, "kind", "speaker", "side", "cue", "coded_by"]
+ACT_COLUMNS = [
+    *[*text.PLACE, "actor", "side", "verb", "object", "object_side"],
+    *["voice", "negated", "coded_by"],
 ]
+FACT_COLUMNS = [
+    *["article_id", "fact_id", "fact", "since", "status", "source", "evidence"],
+    *["sentence_id", "start", "end"],
+]
+VOICES = ("own", "quoted", "reported")
+VOICE_OF = {"direct": "quoted", "scare": "quoted", "indirect": "reported", "carried": "reported"}
 
 
 @dataclass(frozen=True)
 class Corpus:
     """The frames of a story, each in reading order and made when it is first asked for.
 
-    articles   article_id, outlet, country, published, title, byline, url, text, words
+    articles   article_id, outlet, country, published, title, byline, url, text, words, and any
+               further columns of articles.csv
     removed    article_id, start, end, kind, text; offsets into the raw file
     sentences  article_id, sentence_id, start, end, text, kind ("prose" or "heading")
     tokens     article_id, sentence_id, start, end, text, term (lower case), is_word
     mentions   article_id, sentence_id, start, end, text, actor, side
-    quotes     article_id, sentence_id, start, end, text, kind, speaker, side, cue
+    quotes     article_id, sentence_id, start, end, text, kind, speaker, side, cue, coded_by
+    acts       article_id, sentence_id, start, end, text, actor, side, verb, object, object_side,
+               voice, negated, coded_by
+    facts      article_id, fact_id, fact, since, status, source, evidence, sentence_id, start, end
+    moments    moment, article_id, sentence_id, start, end, text
 
-    But for `removed`, offsets are into `articles.text`, end exclusive. `mentions` raises StoryError
-    where the folder has no actors.csv; `quotes` then names no speaker's side.
+    But for `removed`, offsets are into `articles.text`, end exclusive: `text[start:end]` gives the
+    span back. `coded_by` is "hand" where the story's gold tables have the article and `coding` is
+    on, else "machine". A frame whose table the story lacks raises StoryError, naming the table.
     """
 
     story: Story
+    coding: bool = True
 
     def __repr__(self) -> str:
-        texts = len(self.story.text)
-        return f"<Corpus of {texts} article{'s' * (texts != 1)} from {self.story.folder.name}>"
+        count = len(self.story.text)
+        return f"<Corpus of {count} article{'s' * (count != 1)}: {self.story.name}>"
 
     @cached_property
     def articles(self) -> pd.DataFrame:
         frame = self.story.table("articles.csv").reset_index(drop=True)
-        frame["published"] = pd.to_datetime(frame["published"]).astype("datetime64[s]")
+        dates = [
+            moment_of(value.strip()) if value.strip() else None for value in frame["published"]
+        ]
+        frame["published"] = pd.Series(dates, dtype="datetime64[s]")
         frame["text"] = frame["article_id"].map(self.story.text)
         words = self.tokens.groupby("article_id")["is_word"].sum()
-        frame["words"] = frame["article_id"].map(words).astype(int)
-        return frame[ARTICLE_COLUMNS]
+        frame["words"] = frame["article_id"].map(words).fillna(0).astype(int)
+        first = ["article_id", "outlet", "country", "published", "title", "byline", "url", "text"]
+        known = [*first, "words", "file", "language", "note"]
+        rest = [name for name in frame.columns if name not in known]
+        return frame[[*first, "words", *rest]]
 
     @property
     def removed(self) -> pd.DataFrame:
@@ -59,42 +82,216 @@ class Corpus:
 
     @cached_property
     def sentences(self) -> pd.DataFrame:
-        texts = self.story.table("articles.csv")[["article_id"]]
-        return text.sentences(texts.assign(text=texts["article_id"].map(self.story.text)))
+        ids = list(self.story.text)
+        return text.sentences_of(
+            pd.DataFrame({"article_id": ids, "text": self.story.text.values()})
+        )
 
     @cached_property
     def tokens(self) -> pd.DataFrame:
-        return text.tokens(self.sentences)
+        return text.tokens_of(self.sentences)
 
     @cached_property
     def mentions(self) -> pd.DataFrame:
-        return actors.mentions(self.sentences, self.story.table("actors.csv"))
-
-    @cached_property
-    def quotes(self) -> pd.DataFrame:
-        aliases = self.story.tables.get("actors.csv")
-        named = None if aliases is None else self.mentions
-        return speech.quotes(self.articles, self.sentences, named, aliases)
+        return text.find_mentions(self.sentences, self.story.table("actors.csv"))
 
     @property
     def sides(self) -> list[str]:
         """The sides in the order of actors.csv."""
-        return actors.side_order(self.story.table("actors.csv"))
+        return list(dict.fromkeys(self.story.table("actors.csv")["side"]))
 
-    def outlet(self, article_id: pd.Series) -> pd.Series:
-        """The outlet of each article id."""
-        return article_id.map(self.articles.set_index("article_id")["outlet"])
+    @cached_property
+    def parsed(self) -> Parsed:
+        """The sentences as spaCy parses them, each when a measure needs it."""
+        from analysis.parse import Parsed
+
+        return Parsed(self.sentences)
+
+    def gold(self, name: str) -> pd.DataFrame:
+        """A table of hand coding, by row, with its offsets as numbers and each span's sentence_id.
+
+        Raises StoryError where the story has no such table.
+        """
+        return self.placed(self.story.table(f"gold/{name}.csv").astype({"start": int, "end": int}))
+
+    def placed(self, spans: pd.DataFrame) -> pd.DataFrame:
+        """Spans (article_id, start) with the sentence_id in which each starts, after article_id."""
+        starts = self.sentences[[*KEYS, "start"]].sort_values("start", kind="stable")
+        rows = spans.reset_index().sort_values("start", kind="stable")
+        found = pd.merge_asof(rows, starts, on="start", by="article_id").set_index("index")
+        numbers = found["sentence_id"].reindex(spans.index).fillna(0).astype(int)
+        rest = [column for column in spans.columns if column not in KEYS]
+        return spans[["article_id"]].assign(sentence_id=numbers)[KEYS].join(spans[rest])
+
+    def _coded(self, name: str, machine: Callable[[list[str]], pd.DataFrame]) -> pd.DataFrame:
+        """Rows of a gold table for the articles that it has, the machine's for the others."""
+        has = self.coding and f"gold/{name}.csv" in self.story.tables
+        hand = self.gold(name).assign(coded_by="hand") if has else None
+        ids = list(self.story.text)
+        coded = set() if hand is None else set(hand["article_id"])
+        rest = [article_id for article_id in ids if article_id not in coded]
+        parts = [] if hand is None else [hand]
+        parts += [machine(rest).assign(coded_by="machine")] if rest else []
+        frame = pd.concat(parts, ignore_index=True)
+        order = frame["article_id"].map({article_id: k for k, article_id in enumerate(ids)})
+        frame = frame.assign(order=order, length=frame["start"] - frame["end"])
+        return frame.sort_values(["order", "start", "length"], kind="stable", ignore_index=True)
+
+    @cached_property
+    def quotes(self) -> pd.DataFrame:
+        def machine(ids: list[str]) -> pd.DataFrame:
+            from analysis.speech import find_quotes
+
+            actors = self.story.tables.get("actors.csv")
+            named = None if actors is None else _only(self.mentions, ids)
+            articles, sentences = _only(self.articles, ids), _only(self.sentences, ids)
+            return find_quotes(articles, sentences, named, actors, self.parsed)
+
+        return self._coded("quotes", machine)[QUOTE_COLUMNS]
+
+    @cached_property
+    def acts(self) -> pd.DataFrame:
+        def machine(ids: list[str]) -> pd.DataFrame:
+            from analysis.acts import find_acts
+
+            return find_acts(_only(self.sentences, ids), _only(self.mentions, ids), self.parsed)
+
+        found = self._coded("acts", machine)
+        found["negated"] = found["negated"].isin([True, "yes"])
+        return found.join(self.voices(found)[["voice"]])[ACT_COLUMNS]
+
+    @cached_property
+    def facts(self) -> pd.DataFrame:
+        facts = self.story.table("facts.csv")[["fact_id", "fact", "since"]]
+        coding = self.story.table("coding.csv")
+        texts = pd.DataFrame({"article_id": list(self.story.text)})
+        columns = ["article_id", "fact_id", "status", "source", "evidence"]
+        grid = facts.merge(texts, how="cross").merge(coding[columns], how="left")
+        grid["since"] = [moment_of(value) for value in grid["since"]]
+        grid["status"] = grid["status"].fillna("absent")
+        grid[["source", "evidence"]] = grid[["source", "evidence"]].fillna("")
+        pairs = zip(grid["article_id"], grid["evidence"], strict=True)
+        grid["start"] = [
+            self.story.text[name].find(words) if words else -1 for name, words in pairs
+        ]
+        grid["end"] = grid["start"] + grid["evidence"].str.len()
+        placed = self.placed(grid)
+        placed.loc[placed["start"] < 0, "sentence_id"] = -1
+        return placed[FACT_COLUMNS]
+
+    @cached_property
+    def moments(self) -> pd.DataFrame:
+        table = self.story.table("moments.csv").astype({"start": int, "end": int})
+        return self.placed(table).reset_index(drop=True)[["moment", *text.PLACE]]
+
+    def voices(self, spans: pd.DataFrame, *, carried: bool = True) -> pd.DataFrame:
+        """In whose voice each span (article_id, start, end) stands: the one definition.
+
+        "quoted" lies within quotation marks, scare quotes too; "reported" within reported content
+        or a sentence that carries on a source's words (with `carried=False` such a sentence is the
+        outlet's own); "own" is everything else.
+
+        Returns, on the index of `spans`: voice, speaker, side. Speaker and side are those of the
+        innermost quotation around the span that names them, "" for own.
+        """
+        kept = self.quotes[carried | (self.quotes["kind"] != "carried")]
+        # The longest first, so that what lies inside is written over what lies around it.
+        longest = kept.iloc[(kept["start"] - kept["end"]).argsort(kind="stable")]
+        quotes = dict(list(longest.groupby("article_id", sort=False)))
+        told = np.full((3, len(spans)), "", dtype=object)
+        told[0] = "own"
+        low, high = spans["start"].to_numpy(), spans["end"].to_numpy()
+        columns = ["start", "end", "kind", "speaker", "side"]
+        for article_id, places in spans.groupby("article_id", sort=False).indices.items():
+            near = quotes.get(str(article_id), kept.iloc[:0])[columns]
+            for start, end, kind, speaker, side in near.itertuples(index=False):
+                inside = places[(low[places] >= start) & (high[places] <= end)]
+                quoted = VOICE_OF[kind] == "quoted"
+                told[0, inside if quoted else inside[told[0, inside] == "own"]] = VOICE_OF[kind]
+                if speaker or side:
+                    told[1, inside], told[2, inside] = speaker, side
+        names = ["voice", "speaker", "side"]
+        return pd.DataFrame(dict(zip(names, told, strict=True)), index=spans.index)
+
+    def groups(self, article_ids: pd.Series, by: str = "article_id") -> pd.Series:
+        """The value of a column of `articles` for each article id.
+
+        Raises ValueError, naming the columns, for one that there isn't.
+        """
+        among(
+            by,
+            [str(name) for name in self.articles.columns if name != "text"],
+            "column of articles",
+        )
+        return article_ids.map(self.articles.set_index("article_id", drop=False)[by])
 
 
-def load_corpus(folder: str | Path = "seeds") -> Corpus:
-    """Read a story folder into frames.
+def _only(frame: pd.DataFrame, ids: list[str]) -> pd.DataFrame:
+    return frame[frame["article_id"].isin(ids)]
+
+
+def load_corpus(
+    folder: str | Path = "seeds",
+    *,
+    coding: bool = True,
+    tables: str | Path | None = None,
+    **columns: str | None,
+) -> Corpus:
+    """Read a story folder, or a table of articles in a file, into frames.
 
     A relative folder is looked up in the working directory, then where the project lies, so that
-    notebooks run from any directory.
+    notebooks run from any directory. With `coding=False` the story's hand coding is left aside, and
+    quotations, acts and tone are those that the machine finds.
 
-    Raises StoryError, whose message has one line for each fault, naming file, row and column.
+    A file (.csv, .json, .jsonl, .parquet) is read as `from_frame` reads a frame, with its `tables`
+    and `columns`; where it has a column `file`, the texts lie in that file's folder.
+
+    Raises StoryError, whose message has one line for each fault, naming file, row and column, and
+    ValueError, with the valid names, for a column that is not there.
+
+    >>> load_corpus("seeds")
+    <Corpus of 5 articles: seeds>
     """
-    return Corpus(read_story(folder))
+    return _sound(*inspect(folder, columns, tables), coding)
+
+
+def from_frame(
+    frame: pd.DataFrame,
+    *,
+    coding: bool = True,
+    tables: str | Path | None = None,
+    **columns: str | None,
+) -> Corpus:
+    """A corpus from a table of articles, a row for each.
+
+    `columns` says which column holds what of articles.csv (article_id, outlet, country, published,
+    url, title, byline, language, note), and which the text. Those that are not given are found by
+    the names that NewsAPI, Media Cloud, trafilatura and scrapers give them; "" leaves one out. Only
+    text and outlet are needed: without ids the articles are numbered 001, 002 … Further columns are
+    kept and can be used in `by=`. `tables` is a folder with actors.csv and the other tables.
+
+    Raises StoryError, with one line for each fault, naming row and column, and ValueError, with the
+    valid names, for a column that is not there.
+
+    >>> from_frame(pd.DataFrame({"body": ["They met."], "source": ["Q"]}), text="body")
+    <Corpus of 1 article: frame>
+    """
+    return _sound(*from_table(frame, "frame", columns, tables=tables), coding)
+
+
+def _sound(told: Story | None, faults: list[Fault], coding: bool) -> Corpus:
+    if told is None or faults:
+        raise StoryError(faults)
+    return Corpus(told, coding)
+
+
+def wanted(corpus: object) -> Corpus:
+    """The corpus given, or a TypeError that says what is wanted in its place."""
+    if isinstance(corpus, Corpus):
+        return corpus
+    raise TypeError(
+        f"wanted a Corpus, as load_corpus(folder) gives it, not a {type(corpus).__name__}"
+    )
 
 
 def audit(corpus: Corpus) -> pd.DataFrame:
@@ -105,83 +302,28 @@ def audit(corpus: Corpus) -> pd.DataFrame:
     kept and the removed spans together are the raw file).
     """
     rows = []
-    outlets = dict(zip(corpus.articles["article_id"], corpus.articles["outlet"], strict=True))
-    for article_id, raw in corpus.story.raw.items():
+    for article_id, raw in wanted(corpus).story.raw.items():
         cut = corpus.removed[corpus.removed["article_id"] == article_id]
         edges = [0, *cut[["start", "end"]].to_numpy().ravel().tolist(), len(raw)]
         kept = "".join(raw[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True))
-        pieces = cut["text"].tolist()
+        exact = kept == corpus.story.text[article_id] and edges == sorted(edges)
+        same = [raw[a:b] == piece for a, b, piece in cut[["start", "end", "text"]].to_numpy()]
         kinds = cut.loc[cut["kind"] != "white space", "kind"].value_counts(sort=False)
         rows.append(
             {
                 "article_id": article_id,
-                "outlet": outlets[article_id],
                 "raw": len(raw),
                 "kept": len(kept),
-                "removed": sum(map(len, pieces)),
-                "words_kept": sum(word for _, _, word in text.token_spans(kept)),
-                "words_removed": sum(
-                    word for piece in pieces for _, _, word in text.token_spans(piece)
-                ),
-                "kinds": ", ".join(
-                    str(kind) if count == 1 else f"{count} {kind}s" for kind, count in kinds.items()
-                ),
-                "exact": kept == corpus.story.text[article_id]
-                and edges == sorted(edges)
-                and all(raw[a:b] == p for a, b, p in cut[["start", "end", "text"]].to_numpy()),
+                "removed": int(cut["text"].str.len().sum()),
+                "words_kept": text.count_words(kept),
+                "words_removed": sum(map(text.count_words, cut["text"])),
+                "kinds": ", ".join(f"{n} {k}s" if n > 1 else str(k) for k, n in kinds.items()),
+                "exact": exact and all(same),
             }
         )
-    return pd.DataFrame(rows)
+    frame = pd.DataFrame(rows)
+    frame.insert(1, "outlet", corpus.groups(frame["article_id"], "outlet"))
+    return frame
 
 
-def inside(spans: pd.DataFrame, covers: pd.DataFrame) -> pd.Series:
-    """Whether each span starts inside any of the covering spans of its article.
-
-    Both have article_id, start, end. Returns booleans on the index of `spans`.
-    """
-    result = pd.Series(False, index=spans.index)
-    for article_id, cover in covers.groupby("article_id", sort=False):
-        own = spans["article_id"] == article_id
-        starts = spans.loc[own, "start"].to_numpy()
-        order = cover.sort_values("start", kind="stable")
-        # The furthest end of any cover that starts at or before the span.
-        reach = np.maximum.accumulate(order["end"].to_numpy())
-        place = np.searchsorted(order["start"].to_numpy(), starts, side="right") - 1
-        result.loc[own] = (place >= 0) & (reach[place] > starts)
-    return result
-
-
-def composition(corpus: Corpus, *, draws: int = 2000, seed: int = 0) -> pd.DataFrame:
-    """How much text each article has, and how much of it stands in quotation marks.
-
-    Returns, a row per article: article_id, outlet, sentences (prose), headings, words,
-    quoted_words, estimate (quoted words as a share of words, 0 to 1), low, high (95% sentence
-    bootstrap), sentence_ids (those with quoted words).
-    """
-    words = corpus.tokens[corpus.tokens["is_word"]].copy()
-    direct = corpus.quotes[corpus.quotes["kind"] != "indirect"]
-    words["quoted"] = inside(words, direct)
-    keys = ["article_id", "sentence_id"]
-    counts = words.groupby(keys, sort=False)["quoted"].agg(["size", "sum"]).reset_index()
-    shares = stats.bootstrap_means(
-        counts["sum"],
-        counts["article_id"],
-        denominator=counts["size"],
-        expected=corpus.articles["article_id"],
-        draws=draws,
-        seed=seed,
-    )
-    kinds = corpus.sentences.groupby("article_id")["kind"]
-    result = corpus.articles[["article_id", "outlet"]].merge(
-        shares.rename(columns={"group": "article_id"}).drop(columns="n")
-    )
-    totals = counts.groupby("article_id")[["size", "sum"]].sum()
-    quoted = counts[counts["sum"] > 0].groupby("article_id")["sentence_id"]
-    ids = quoted.agg(lambda numbers: " ".join(map(str, numbers))).to_dict()
-    result["sentences"] = result["article_id"].map(kinds.agg(lambda k: (k == "prose").sum()))
-    result["headings"] = result["article_id"].map(kinds.agg(lambda k: (k == "heading").sum()))
-    result["words"] = result["article_id"].map(totals["size"])
-    result["quoted_words"] = result["article_id"].map(totals["sum"])
-    result["sentence_ids"] = [ids.get(article_id, "") for article_id in result["article_id"]]
-    columns = ["article_id", "outlet", "sentences", "headings", "words", "quoted_words"]
-    return result[[*columns, "estimate", "low", "high", "sentence_ids"]]
+__all__ = ["Corpus", "Fault", "StoryError", "audit", "from_frame", "load_corpus", "wanted"]

@@ -1,13 +1,15 @@
 """Story folders: the seeds as they were collected, and every fault named in one line."""
 
 import hashlib
+import os
 import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from analysis import StoryError, load_corpus
+from analysis import StoryError, load_corpus, text
 from analysis.corpus import audit
 from analysis.story import inspect
 
@@ -62,21 +64,26 @@ def replace(old: str, new: str):
 FAULTS = [
     ("articles.csv", replace("a,a.txt", "b,a.txt"), "row 3, column article_id: 'b' stands there"),
     ("articles.csv", replace("2024-05-02", "2 May"), "row 3, column published: '2 May' is no date"),
-    ("articles.csv", replace("2024-05-02", ""), "row 3, column published: is empty"),
-    ("articles.csv", replace("b.txt", "c.txt"), "row 3, column file: 'c.txt' does not exist"),
+    ("articles.csv", replace("2024-05-02", "2024-W18-4"), "'2024-W18-4' is no date; valid: YYYY"),
+    ("articles.csv", replace("b.txt", "d.txt"), "row 3, column file: 'd.txt' does not exist"),
     ("articles.csv", replace("b.txt", "../b.txt"), "column file: '../b.txt' leaves the folder"),
     ("articles.csv", replace("b.txt", "/etc/passwd"), "column file: '/etc/passwd' leaves the"),
     ("articles.csv", replace("b.txt", "link.txt"), "'link.txt' is a link that leaves the folder"),
     ("articles.csv", replace("outlet,", "medium,"), "row 1, column outlet: column missing"),
-    ("articles.csv", replace("outlet,", "medium,"), "row 1, column medium: unknown column"),
+    ("naming.csv", replace("pattern", "words"), "row 1, column words: unknown column"),
+    ("articles.csv", replace("a,a.txt", "a b,a.txt"), "'a b' holds white space; valid: letters,"),
+    ("articles.csv", replace("note\na", "language\na"), None),
     ("articles.csv", replace("Dockers walk out", "Out, they go"), "row 2: has 10 cells"),
     ("articles.csv", lambda text: text.split("\n")[0], "has no rows"),
     ("articles.csv", lambda text: "", "articles.csv: is empty; its first row names the columns"),
-    ("actors.csv", replace(",", ";"), "row 1: its cells are parted by semicolons; save it with"),
+    ("actors.csv", replace(",", ";"), None),
+    ("a.txt", lambda text: text + "\0", "a.txt: holds NUL characters; save it as UTF-8"),
     ("a.txt", lambda text: "", "the article is empty"),
     ("a.txt", lambda text: "Home > News", "is empty once the furniture is cut"),
     ("furniture.csv", replace("Home > News", "Home / News"), "'Home / News' matches nothing in a"),
-    ("furniture.csv", replace("Home > News", "on"), "'on' matches"),
+    ("furniture.csv", replace("Home > News", "on"), "'on' matches 3 places; write yes under every"),
+    ("furniture.csv", replace("a,nav", "*,nav"), None),
+    ("furniture.csv", replace("a,navigation,Home", "*,navigation,Hume"), "matches nothing in any"),
     (
         "furniture.csv",
         replace("a,navigation", "x,navigation"),
@@ -91,16 +98,24 @@ FAULTS = [
     ("naming.csv", lambda _: "concept,variant,pattern\nw,walkout,(\n", "'(' is no regular expr"),
     ("naming.csv", lambda _: "concept,variant,pattern\nw,walkout,x*\n", "matches the empty text"),
     ("facts.csv", lambda _: "fact_id,fact,since\nf,They met,2024-5-1\n", "'2024-5-1' is no date"),
+    ("facts.csv", replace("2024-05-02T23:00", "2024-05-02T25:00"), "'2024-05-02T25:00' is no date"),
     (
         "coding.csv",
-        lambda _: "article_id,fact_id,status,evidence\na,f,maybe,The union\n",
-        "'maybe'",
+        replace("a,out,own", "a,out,maybe"),
+        "'maybe' is not valid: own, attributed, de",
     ),
+    ("coding.csv", replace("a,out", "a,in"), "no fact 'in'; facts.csv has out, illegal, night"),
     (
         "coding.csv",
-        lambda _: "article_id,fact_id,status,evidence\na,f,reported,The onion\n",
-        "row 2, column evidence: 'The onion' does not stand in the text of a",
+        replace("The union walked", "The onion walked"),
+        "row 2, column evidence: stale: 'The onion walked out' does not stand in the text of a",
     ),
+    ("coding.csv", replace("not_yet,,", "not_yet,,met"), "row 4, column evidence: not_yet has no"),
+    ("coding.csv", replace("The union walked out", ""), "row 2, column evidence: is empty; give"),
+    ("gold/quotes.csv", replace("Port,said", "Haven,said"), "column side: stale: no side 'Haven'"),
+    ("gold/quotes.csv", replace("49,71", "²,71"), "row 3, column start: '²' is no whole number"),
+    ("gold/acts.csv", replace("Port authority,Port", "Port authority,Pier"), "object_side: stale"),
+    ("moments.csv", replace("0,30", "0,29"), "row 2, column text: stale: a has 'The union walked"),
     (
         "gold/tone.csv",
         lambda _: "article_id,start,end,text,side,voice,tone\na,0,9,The union,Dockers,own,2\n",
@@ -109,7 +124,7 @@ FAULTS = [
     (
         "gold/tone.csv",
         lambda _: "article_id,start,end,text,side,voice,tone\na,1,9,The union,Dockers,own,0\n",
-        "row 2, column text: a has 'he union' from 1 to 9, not 'The union'",
+        "row 2, column text: stale: a has 'he union' from 1 to 9, not 'The union'",
     ),
 ]
 
@@ -123,6 +138,9 @@ def test_each_fault_is_one_line(strike: Path, file, change, line):
     path.write_text(change(path.read_text("utf-8") if path.exists() else ""), "utf-8")
     _, faults = inspect(strike)
     lines = [str(fault) for fault in faults]
+    if line is None:
+        assert not lines
+        return
     assert any(line in found for found in lines), lines
     assert all(
         "\n" not in found and found.startswith(fault.file)
@@ -130,7 +148,7 @@ def test_each_fault_is_one_line(strike: Path, file, change, line):
     )
     with pytest.raises(StoryError) as error:
         load_corpus(strike)
-    assert str(error.value).split("\n") == lines
+    assert str(error.value).split("\n")[:20] == lines[:20]
 
 
 def test_bytes_that_are_not_utf8(strike):
@@ -139,7 +157,9 @@ def test_bytes_that_are_not_utf8(strike):
 
 
 def test_a_folder_without_articles(tmp_path):
-    assert str(inspect(tmp_path)[1][0]).startswith("articles.csv: file missing; its columns are")
+    assert str(inspect(tmp_path)[1][0]).startswith(
+        "articles.csv: is not there, or has no rows to read"
+    )
     assert "is no folder" in str(inspect(tmp_path / "nowhere")[1][0])
 
 
@@ -152,6 +172,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
 def test_check_speaks_and_exits(strike):
     sound = run("check", str(strike))
     assert sound.returncode == 0 and "actors.csv: 5 rows" in sound.stdout
+    assert "The union walked out on Monday" in sound.stdout  # how each article begins
     (strike / "b.txt").unlink()
     faulty = run("check", str(strike))
     assert faulty.returncode == 1 and "articles.csv, row 3, column file" in faulty.stderr
@@ -163,3 +184,88 @@ def test_a_missing_table_is_named(strike):
     (strike / "actors.csv").unlink()
     with pytest.raises(StoryError, match=r"actors.csv: .* side, actor, alias"):
         _ = load_corpus(strike).mentions
+
+
+def test_a_cut_ends_before_its_end_text_unless_the_table_says_so(strike):
+    path = strike / "furniture.csv"
+    header = "article_id,kind,start_text,end_text,cut_end,every\n"
+    (strike / "a.txt").write_text(
+        "Skip ad\nMenu one two Monday. They left. Skip ad\nThe union walked out. Skip ad", "utf-8"
+    )
+    for name in ("coding.csv", "moments.csv", *(f"gold/{n}.csv" for n in ("quotes", "tone"))):
+        (strike / name).unlink()
+    (strike / "gold" / "agency.csv").unlink()
+    (strike / "gold" / "acts.csv").unlink()
+    rows = {
+        "": "Monday. They left.\nThe union walked out.",
+        "yes": "They left.\nThe union walked out.",
+    }
+    for cut_end, kept in rows.items():
+        path.write_text(f"{header}*,ad,Skip ad,,,yes\na,menu,Menu,Monday.,{cut_end},\n", "utf-8")
+        story, faults = inspect(strike)
+        assert not faults and " ".join(story.text["a"].split()) == " ".join(kept.split())
+        assert audit(load_corpus(strike))["exact"].all()
+
+
+def test_columns_in_any_order_and_tables_without_rows(strike):
+    path = strike / "actors.csv"
+    rows = [line.split(",") for line in path.read_text("utf-8").split("\n") if line]
+    path.write_text("\n".join(",".join(reversed(row)) for row in rows), "utf-8")
+    (strike / "naming.csv").write_text("concept,variant,pattern\n", "utf-8")
+    (strike / "articles.csv").write_text(
+        "outlet,article_id,file,desk\nQ,a,a.txt,sea\nQ,b,b.txt,land\nR,c,c.txt,sea\n", "utf-8"
+    )
+    corpus = load_corpus(strike)
+    assert corpus.sides == ["Dockers", "Port", "City"] and len(corpus.mentions) == 7
+    assert "naming.csv" not in corpus.story.tables
+    assert corpus.articles["desk"].tolist() == ["sea", "land", "sea"]
+    assert corpus.articles["published"].isna().all()
+
+
+ODD_FILES = ["x" * 300, "b\0.txt", "pipe", "~"]
+
+
+@pytest.mark.parametrize("name", ODD_FILES, ids=range(len(ODD_FILES)))
+def test_odd_file_names_are_faults_of_one_line(strike, name):
+    os.mkfifo(strike / "pipe")
+    path = strike / "articles.csv"
+    path.write_text(path.read_text("utf-8").replace("b.txt", name), "utf-8")
+    lines = [str(fault) for fault in inspect(strike)[1]]
+    assert lines and all(line.isprintable() for line in lines)
+
+
+def test_a_table_that_is_a_pipe_is_not_waited_for(strike):
+    (strike / "naming.csv").unlink()
+    os.mkfifo(strike / "naming.csv")
+    assert [str(fault) for fault in inspect(strike)[1]] == ["naming.csv: is no plain file"]
+
+
+@pytest.mark.parametrize("pattern", ["a{4294967296}", "(" * 3000 + ")" * 3000, "(?:a|b", "x*"])
+def test_patterns_that_cannot_be_are_named(strike, pattern):
+    (strike / "naming.csv").write_text(f"concept,variant,pattern\nw,v,{pattern}\n", "utf-8")
+    (fault,) = inspect(strike)[1]
+    assert str(fault).startswith("naming.csv, row 2, column pattern: ") and len(str(fault)) < 300
+
+
+def test_a_pattern_that_backtracks_for_ever_is_stopped_and_named(monkeypatch):
+    monkeypatch.setattr(text, "PATIENCE", 0.2)
+    sentences = pd.DataFrame([("a", 0, 0, 41, "a" * 40 + "!")], columns=text.PLACE)
+    table = pd.DataFrame({"pattern": ["(?:(?:a|aa)+)+$"]})
+    with pytest.raises(
+        ValueError, match=r"pattern '.*' takes more than 0.2 seconds for one sentence"
+    ):
+        text.find_patterns(sentences, table)
+
+
+ALIASES = ["’Ndrangheta", "ﬁsh board", "ßter", " the union ", "the  union", "Ruiz’s band", "C++"]
+
+
+def test_odd_aliases_are_found_as_they_stand():
+    said = "’Ndrangheta and 'Ndrangheta; ﬁsh board, ßter, The union; the\nunion; Ruiz's band; C++."
+    actors = pd.DataFrame({"side": "s", "actor": ALIASES, "alias": ALIASES})
+    sentences = pd.DataFrame([("a", 0, 0, len(said), said)], columns=text.PLACE)
+    found = text.find_mentions(sentences, actors)["text"].tolist()
+    assert found == [
+        *["’Ndrangheta", "'Ndrangheta", "ﬁsh board", "ßter", "The union", "the\nunion"],
+        *["Ruiz's band", "C++"],
+    ]

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.text import sentence_spans, sentences, token_spans, tokens
+from analysis.text import sentence_spans, sentences_of, token_spans, tokens_of
 
 SPLITS = [
     (["The U.S. and NATO know this.", "They hold on."], " "),
@@ -77,12 +77,12 @@ def test_tokens():
 @given(st.text(alphabet=st.one_of(st.characters(), st.sampled_from(" .\n\"'’“”•:,AaU.S"))))
 def test_offsets_lead_back_whatever_the_text(text):
     articles = pd.DataFrame({"article_id": ["x"], "text": [text]})
-    frame = sentences(articles)
+    frame = sentences_of(articles)
     for row in frame.itertuples():
         assert text[row.start : row.end] == row.text == row.text.strip()
     ends = frame["end"].tolist()
     assert all(end <= start for end, start in zip(ends, frame["start"][1:], strict=False))
-    words = tokens(frame)
+    words = tokens_of(frame)
     for row in words.itertuples():
         assert text[row.start : row.end] == row.text and not row.text.isspace()
     # Every visible character of a sentence is in a token.
