@@ -1,25 +1,26 @@
-"""Time and memory of word counts: this project beside NLTK and scikit-learn, in one run.
+"""Time and memory of the measures of terms, and of counting alone beside NLTK and scikit-learn.
 
-    python benchmarks/terms.py [--articles 10000] [--words 600] [--runs 3]
+    python benchmarks/terms.py [--articles 5000] [--words 600]
 
 The articles are generated: words drawn by Zipf's law from 30,000 made-up ones, with capitals and
-punctuation. Each way of counting runs in a process of its own, which makes the articles and then
-measures the work alone; memory is the peak of that process, and the peak of making the articles
-stands beside it. Ours counts, then makes the frequencies of every article and the keyness of one
-half of the articles against the other; the others count only. The fastest of the runs is printed.
+punctuation. Each line is a process of its own, which makes the articles (and, for our measures,
+their sentences and tokens) and then does the work alone; memory is the peak of that process, and
+the peak before the work stands beside it.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import resource
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 
 def generated(articles: int, words: int, seed: int = 0) -> tuple[list[str], list[str]]:
@@ -44,89 +45,92 @@ def generated(articles: int, words: int, seed: int = 0) -> tuple[list[str], list
     return [f"article-{number:05d}" for number in range(articles)], texts
 
 
-def ours(ids: list[str], texts: list[str]) -> int:
-    from analysis import terms
+def corpus(ids: list[str], texts: list[str]) -> SimpleNamespace:
+    """What the measures use of a corpus; the articles are dealt to five outlets."""
+    from analysis import text
 
-    counts = terms.count_texts(ids, texts)
-    terms.frequencies(counts, draws=0)
-    terms.keyness(counts, ids[: len(ids) // 2], draws=0)
-    return int(counts.count.sum())
+    articles = pd.DataFrame({"article_id": ids, "text": texts})
+    articles["outlet"] = [f"Outlet {number % 5}" for number in range(len(ids))]
+    sentences = text.sentences(articles)
+    tokens = text.tokens(sentences)
+    articles["words"] = tokens.groupby("article_id", sort=False)["is_word"].sum().to_numpy()
+    return SimpleNamespace(articles=articles, sentences=sentences, tokens=tokens)
 
 
-def nltk(ids: list[str], texts: list[str]) -> int:
+def measure(name: str, *arguments: Any, **options: Any) -> Callable[[SimpleNamespace], int]:
+    def work(made: SimpleNamespace) -> int:
+        from analysis import terms
+
+        return len(getattr(terms, name)(made, *arguments, **options))
+
+    return work
+
+
+def nltk(texts: list[str]) -> int:
     from nltk import FreqDist
     from nltk.tokenize import NLTKWordTokenizer
     from punkt import PunktSentenceTokenizer, load_model
 
     sentences, words = PunktSentenceTokenizer(load_model("english")), NLTKWordTokenizer()
-    counted = {}
-    for article_id, text in zip(ids, texts, strict=True):
+    counted = []
+    for text in texts:
         distribution = FreqDist()
         for sentence in sentences.tokenize(text):
             distribution.update(w.lower() for w in words.tokenize(sentence) if w[0].isalnum())
-        counted[article_id] = distribution
-    return sum(distribution.N() for distribution in counted.values())
+        counted.append(distribution)
+    return sum(map(len, counted))
 
 
-def sklearn(ids: list[str], texts: list[str]) -> int:
+def sklearn(texts: list[str]) -> int:
     from sklearn.feature_extraction.text import CountVectorizer
 
     # Its default drops words of one letter, which are counted here.
     vectorizer = CountVectorizer(token_pattern=r"(?u)\b\w+\b")
-    return int(vectorizer.fit_transform(texts).sum())
+    return int(vectorizer.fit_transform(texts).nnz)
 
 
-WAYS: dict[str, Callable[[list[str], list[str]], int]] = {
-    "this project": ours,
-    "NLTK": nltk,
-    "scikit-learn": sklearn,
+OURS = {
+    "frequencies": measure("frequencies"),
+    "frequencies, pairs": measure("frequencies", 2, by="outlet"),
+    "keyness": measure("keyness", "Outlet 0", by="outlet"),
+    "keyness, 100 deals": measure("keyness", "Outlet 0", by="outlet", permutations=100),
+    "collocations": measure("collocations"),
+    "overlap": measure("overlap"),
+    "dispersion": measure("dispersion", ["the", "a"], by="outlet"),
 }
+PEERS = {"NLTK, counting": nltk, "scikit-learn, counting": sklearn}
 
 
 def peak() -> float:
     """Peak memory of this process in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
 
 
-def one(way: str, articles: int, words: int) -> dict[str, float]:
-    WAYS[way](*generated(20, 60))  # imports are not part of the work
+def one(way: str, articles: int, words: int) -> None:
+    work = {**OURS, **PEERS}[way]
+    ids, texts = generated(50, 60)
+    work(corpus(ids, texts) if way in OURS else texts)  # imports are not part of the work
     ids, texts = generated(articles, words)
+    given = corpus(ids, texts) if way in OURS else texts
     before, start = peak(), time.perf_counter()
-    tokens = WAYS[way](ids, texts)
-    return {
-        "seconds": time.perf_counter() - start,
-        "tokens": tokens,
-        "peak": peak(),
-        "before": before,
-    }
+    rows = work(given)
+    seconds = time.perf_counter() - start
+    print(f"{way:<23} {seconds:6.1f} s  peak {peak():6.0f} MB ({before:.0f} before)  {rows:,} rows")
 
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    options.add_argument("--articles", type=int, default=10_000)
+    options.add_argument("--articles", type=int, default=5_000)
     options.add_argument("--words", type=int, default=600)
-    options.add_argument("--runs", type=int, default=3)
-    options.add_argument("--one", choices=WAYS, help=argparse.SUPPRESS)
+    options.add_argument("--one", choices=[*OURS, *PEERS], help=argparse.SUPPRESS)
     given = options.parse_args()
     if given.one:
-        print(json.dumps(one(given.one, given.articles, given.words)))
+        one(given.one, given.articles, given.words)
         return
+    print(f"{given.articles} articles of {given.words} words")
     size = ["--articles", str(given.articles), "--words", str(given.words)]
-    best: dict[str, dict[str, float]] = {}
-    for _ in range(given.runs):
-        for way in WAYS:
-            command = [sys.executable, __file__, "--one", way, *size]
-            result = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
-            if way not in best or result["seconds"] < best[way]["seconds"]:
-                best[way] = result
-    print(f"{given.articles} articles of {given.words} words, best of {given.runs}")
-    for way, result in best.items():
-        ratio = best["this project"]["seconds"] / result["seconds"]
-        print(
-            f"{way:<13} {result['seconds']:7.2f} s  ratio {ratio:5.2f}  "
-            f"peak {result['peak']:6.0f} MB ({result['before']:.0f} MB before counting)  "
-            f"{result['tokens']:,.0f} words"
-        )
+    for way in (*OURS, *PEERS):
+        subprocess.run([sys.executable, __file__, "--one", way, *size], check=True)
 
 
 if __name__ == "__main__":
