@@ -1,82 +1,118 @@
-"""What `show` shows, and that no article's text runs as script."""
+"""Show: what is marked, what is refused, and that no article's text runs as markup."""
 
 from html.parser import HTMLParser
 
-import pandas as pd
 import pytest
 
-from analysis import load_corpus
-from analysis.show import show
+from analysis import load_corpus, show, terms
 
 
 class Tags(HTMLParser):
     """The tags of a page with their attributes, and its text."""
 
-    def __init__(self, page):
+    def __init__(self, shown):
         super().__init__()
         self.tags, self.text = [], ""
-        self.feed(page)
+        self.feed(shown._repr_html_())
 
     def handle_starttag(self, tag, attrs):
-        self.tags.append((tag, [name for name, _ in attrs]))
+        self.tags.append((tag, dict(attrs)))
 
     def handle_data(self, data):
         self.text += data
 
 
-def test_article_text_never_runs(strike):
-    evil = (
-        'The union <script>alert(1)</script> met. “Go "><img src=x onerror=alert(2)>,” Ruiz said.'
-    )
-    (strike / "b.txt").write_text(evil + "\n", "utf-8")
-    table = (strike / "articles.csv").read_text("utf-8")
-    (strike / "articles.csv").write_text(table.replace("The Quay", "<b onclick=x>Q</b>"), "utf-8")
-    actors = (strike / "actors.csv").read_text("utf-8")
-    (strike / "actors.csv").write_text(actors.replace("Dockers", "<i>Dockers</i>"), "utf-8")
-    page = Tags(show(load_corpus(strike), "b", [0, 1])._repr_html_())
-    assert {tag for tag, _ in page.tags} <= {"div", "p", "strong", "small", "span"}
-    assert {name for _, names in page.tags for name in names} <= {"style"}
-    assert "<script>alert(1)</script>" in page.text and "<img src=x onerror=alert(2)>" in page.text
-    assert "<b onclick=x>Q</b>" in page.text and "[<i>Dockers</i>]" in page.text
+EVIL = '<script>alert(1)</script> <img src=x onerror=alert(2)> $x$ "&amp;'
 
 
-def test_marks_are_told_in_words(strike):
+@pytest.fixture
+def evil(strike):
+    """The strike with markup and mathematics wherever a story has text."""
+    texts = {"b.txt": "illegal", "articles.csv": "The Quay", "actors.csv": "Port,Meyer"}
+    for name, word in texts.items():
+        path = strike / name
+        cell = EVIL.replace('"', '""') if name.endswith("csv") else EVIL
+        text = path.read_text("utf-8")
+        if name == "actors.csv":
+            text = text.replace("Port,Meyer,Meyer", f'Port,"{cell}",Meyer')
+        else:
+            quoted = f'"{cell}"' if name.endswith("csv") else cell
+            text = text.replace(word, quoted)
+        path.write_text(text, "utf-8")
+    for name in ("gold/quotes.csv", "gold/acts.csv", "gold/frames.csv", "coding.csv"):
+        path = strike / name
+        lines = path.read_text("utf-8").split("\n")
+        path.write_text("\n".join(x for x in lines if x[:2] != "b,"), "utf-8")
+    for name in ("gold/tone.csv", "gold/agency.csv"):
+        (strike / name).unlink()
     corpus = load_corpus(strike)
-    scores = pd.DataFrame({"article_id": "a", "sentence_id": [1, 1], "compound": [0.5, 0.0]})
-    passage = show(corpus, "a", 1, scores=scores)
-    assert "▸(compound +0.25) " in str(passage)
-    assert "[Dockers] Ruiz said" in str(passage) and "⟦direct" in str(passage)
-    text = Tags(passage._repr_html_()).text
-    assert "We were not heard," in text and passage.legend in text
-    # The whole paragraph stands there, unchanged but for the labels.
-    labels = [mark.label for mark in passage.marks]
-    for label in labels:
-        text = text.replace(label, "")
-    assert corpus.articles.set_index("article_id").at["a", "text"].strip() in text
+    corpus.__dict__["quotes"] = corpus.gold("quotes").assign(coded_by="hand")
+    return corpus
 
 
-def test_sentence_ids_of_a_frame(corpus):
-    passage = show(corpus, "axios", "3 5")
-    assert "sentence 3, 5" in passage.heading
-    sentences = corpus.sentences.set_index(["article_id", "sentence_id"])["text"]
-    plain = "".join(text for _, text in passage.paragraphs)
-    assert sentences["axios", 3] in plain and sentences["axios", 5] in plain
+def test_text_of_an_article_is_text(evil):
+    views = [
+        show.show(evil, "b", 1),
+        show.sentences(evil, "b:1"),
+        show.lines(terms.concordance(evil, "strike")),
+    ]
+    for view in views:
+        page = Tags(view)
+        assert {tag for tag, _ in page.tags} <= set(
+            "div p b blockquote small span br table thead tbody tr th td".split()
+        )
+        assert "<script>alert(1)</script>" in page.text and "$x$" in page.text
+        assert {"tex2jax_ignore", "mathjax_ignore"} <= set(page.tags[0][1]["class"].split())
+    assert "[Port]" in Tags(views[0]).text
 
 
-@pytest.mark.parametrize(
-    ("article_id", "sentence_id", "problem"),
-    [
-        ("zz", 0, "no article 'zz'"),
-        ("a", 99, "no sentence 99"),
-        ("a", "x", "give ids"),
-        ("a", [], "no sentence given"),
-    ],
-)
-def test_what_is_not_there_is_named(strike, article_id, sentence_id, problem):
-    with pytest.raises(ValueError, match=problem):
-        show(load_corpus(strike), article_id, sentence_id)
+def test_a_sentence_in_its_place(dispute):
+    view = show.show(dispute, "a", 1)
+    page = Tags(view)
+    classes = [names.get("class", "") for tag, names in page.tags if tag == "span"]
+    assert "here direct" in classes and "here mention" in classes and "mention" in classes
+    assert "[direct, Ruiz, Dockers] “We were not heard,”" in page.text
+    assert "The union walked out" in page.text and "The mayor asked" in page.text
+    alone = Tags(show.show(dispute, "a", 1, context=0)).text
+    assert "The union walked out" not in alone
+    assert str(view).startswith("a, sentence 1\n[Dockers] The union walked out")
 
 
-def test_a_story_without_actors_can_be_shown(strike):
+def test_a_number_leads_to_its_sentences(dispute):
+    from analysis import framing
+
+    table = framing.voice(dispute)
+    row = table[(table["group"] == "b") & (table["side"] == "Port")].iloc[0]
+    for cited in (row, table.loc[[row.name]], row["sentences"]):
+        text = str(show.sentences(dispute, cited))
+        assert text.split("\n") == [
+            "b:1  Meyer said the strike was illegal.",
+            "b:2  It would cost the city dearly.",
+        ]
+    assert str(show.sentences(dispute, "")) == "nothing found"
+
+
+def test_passages_say_what_both_tell(strike):
+    path = strike / "coding.csv"
+    path.write_text(path.read_text("utf-8") + "c,out,own,,union walked out\n", "utf-8")
+    page = Tags(show.passages(load_corpus(strike), "The walkout"))
+    looks = [names["class"] for tag, names in page.tags if tag == "span"]
+    assert looks == ["both", "alone", "both", "both"]  # two of them are the key
+    assert [tag for tag, _ in page.tags].count("td") == 2 and "The Quay" not in page.text
+
+
+def test_what_is_not_there_is_named(dispute):
+    with pytest.raises(ValueError, match="no article 'z'; valid: a, b, c"):
+        show.show(dispute, "z", 0)
+    with pytest.raises(ValueError, match="no sentence of a 9; valid: 0, 1, 2"):
+        show.show(dispute, "a", 9)
+    with pytest.raises(ValueError, match="no sentence a:9; the articles are a, b, c"):
+        show.sentences(dispute, "a:9")
+    with pytest.raises(ValueError, match="'axios' names no sentence; valid: article:number"):
+        show.sentences(dispute, "axios")
+
+
+def test_a_story_without_actors(strike):
     (strike / "actors.csv").unlink()
-    assert "▸ " in str(show(load_corpus(strike), "b", 0))
+    corpus = load_corpus(strike)
+    assert "walked out" in str(show.show(corpus, "a", 0))
