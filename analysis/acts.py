@@ -28,8 +28,8 @@ AIMING = ("against", "on", "at", "to", "towards", "into")
 
 
 @lru_cache(maxsize=1)
-def word_tables() -> tuple[dict[Any, frozenset[str]], re.Pattern[str]]:
-    """The uses of each lemma in the word tables, and a pattern that finds words of violence.
+def word_tables() -> tuple[dict[Any, frozenset[str]], frozenset[str]]:
+    """The uses of each lemma in the word tables, and the words of violence.
 
     `tables/violence.csv` is the field of violence: lemma, pos, kind (attack, fire, killing …),
     forms, use, source. Its nouns have a use as those of `tables/act_words.csv` (lemma, use, why):
@@ -46,9 +46,14 @@ def word_tables() -> tuple[dict[Any, frozenset[str]], re.Pattern[str]]:
     """
     folder, names = Path(__file__).parent / "tables", ("act_words", "violence", "speech_verbs")
     tables = [pd.read_csv(folder / f"{name}.csv") for name in names]
-    violent = re.compile(rf"\b(?:{'|'.join(tables[1]['forms'])})\b", re.IGNORECASE)
-    uses = pd.concat(tables).fillna({"use": "bare"}).groupby("lemma")["use"]
-    return uses.agg(frozenset).to_dict(), violent
+    violent = frozenset("|".join(tables[1]["forms"]).split("|"))
+    found = pd.concat(tables).fillna({"use": "bare"}).groupby("lemma")["use"].agg(frozenset)
+    return found.to_dict(), violent
+
+
+def _is_violent(text: str) -> bool:
+    """Whether a text has a word of violence."""
+    return not word_tables()[1].isdisjoint(re.findall(r"\w+", text.lower()))
 
 
 class Act(NamedTuple):
@@ -60,11 +65,11 @@ class Act(NamedTuple):
     lent: list[Token]  # those of them that are another verb's first ("promised to leave")
 
 
-def _uses(token: Token) -> set[str]:
+def _uses(token: Token) -> frozenset[str]:
     """What the tables say of the token, alone and with a particle or preposition."""
     lemma = token.lemma_.lower()
-    names = (lemma, *(f"{lemma} {child.lower_}" for child in token.children))
-    return {use for name in names for use in word_tables()[0].get(name, ())}
+    names = [lemma, *(f"{lemma} {child.lower_}" for child in token.children)]
+    return frozenset().union(*(word_tables()[0].get(name, ()) for name in names))
 
 
 def _is_act_noun(token: Token) -> bool:
@@ -120,7 +125,7 @@ def _noun_act(noun: Token) -> Act:
     light = noun.head if noun.dep_ == "dobj" else next(iter(_children(noun, "acl")), noun)
     if "light" in _uses(light):  # "launched an attack", "an attack launched by"
         lent = _after(light, "by") or _subjects(light)[0]
-    if noun.dep_ == "pobj" and noun.head.lower_ == "under":  # "came under attack"
+    if noun.head.lower_ == "under":  # "came under attack"
         targets += _subjects(noun.head.head)[0]
     (targets if "undergone" in _uses(noun) else doers).extend(_joined(_children(noun, *MODIFIERS)))
     (doers if "doer" in _uses(noun) else targets).extend(_after(noun, "of"))
@@ -163,8 +168,7 @@ def _is_deed(act: Act) -> bool:
     """Whether it is more than saying or having, and no part of another act's name."""
     asked = act.word.dep_ == "xcomp" and "deed" in _uses(act.word.head)  # "offered to leave"
     light = "light" in _uses(act.word) and any(_is_act_noun(token) for token in act.targets)
-    bare = "bare" in _uses(act.word) and "deed" not in _uses(act.word)
-    return not (asked or light or bare)
+    return not (asked or light or _uses(act.word) & {"bare", "deed"} == {"bare"})
 
 
 def _read(
@@ -175,9 +179,9 @@ def _read(
     Yields the sentence's key and start, the act, and for its doers and its targets the mentions
     among them: the token and the mention's row.
     """
-    spans, find = mentions.groupby(KEYS).indices, word_tables()[1].search
+    spans = mentions.groupby(KEYS).indices
     rows = sentences[[*KEYS, "start", "text"]].itertuples(index=False, name=None)
-    keys = [(*key, start) for *key, start, text in rows if tuple(key) in spans or find(text)]
+    keys = [(*key, start) for *key, start, text in rows if tuple(key) in spans or _is_violent(text)]
     parsed.need(key[:2] for key in keys)
     ends = mentions[["start", "end"]].to_numpy()
     for key in keys:
@@ -207,7 +211,7 @@ def find_acts(sentences: pd.DataFrame, mentions: pd.DataFrame, parsed: Parsed) -
     found, names = [], list(zip(mentions["actor"], mentions["side"], strict=True))
     for (*key, offset), act, named in _read(sentences, mentions, parsed):
         word, start = act.word, offset + act.word.idx
-        if word_tables()[1].fullmatch(word.text) or (any(named) and _is_deed(act)):
+        if word.lower_ in word_tables()[1] or (any(named) and _is_deed(act)):
             doers, targets = ({names[number]: None for _, number in end} for end in named)
             place = (*key, start, start + len(word), word.text)
             for doer in doers or [_words(act.doers)]:
@@ -251,7 +255,7 @@ def score_acts(found: pd.DataFrame, gold: pd.DataFrame) -> pd.DataFrame:
     for frame in (found, gold):
         places = zip(frame["article_id"], frame["start"], strict=True)
         keys = [coded.get(place, place) for place in places]
-        violent = frame["text"].str.contains(word_tables()[1])
+        violent = frame["text"].map(_is_violent)
         values = frame["article_id"], violent, frame["side"], frame["object_side"]
         labels.append([set(zip(keys, column, strict=True)) for column in values])
     both, rows = {key for key, _ in labels[0][0] & labels[1][0]}, []

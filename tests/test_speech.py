@@ -22,6 +22,7 @@ NAMES = [
     ("Sylvania", "Sylvania", "Sylvania"),
     ("Sylvania", "Trentino", "Trentino"),
     ("Sylvania", "Trentino", "Ambassador Trentino"),
+    ("Sylvania", "Per Aune", "Per Aune"),
 ]
 ACTORS = pd.DataFrame(NAMES, columns=["side", "actor", "alias"])
 
@@ -44,7 +45,6 @@ MARKS = [
     ("„We are all ready“, he said. «We go on now.»", ["We are all ready", "We go on now."]),
     ("He said: “One is here.\n\n“Two is there.”", ["One is here.", "Two is there."]),
     ('It "found it "good" that you" wrote.', ['found it "good" that you', "good"]),
-    ('"We will go, he said.\n\n"We are staying," she said.', ["We will go,", "We are staying,"]),
     ('"We are ready now. The rain fell.\n\nIt "fell on us".', ["fell on us"]),
     ("on “potential “potential” measures when work begins”ceasefire”.", ["potential", "ceasefire"]),
     ("The soldiers' families sang rock 'n' roll of the '90s in the boys' home.", []),
@@ -98,6 +98,12 @@ MISSED = [
     ("Firefly made it clear that the talks had failed.", ("Firefly", "the talks had failed")),
     ("In Trentino's view, the talks failed.", ("Trentino", "the talks failed")),
     ("Asked whether it was over, Trentino replied that it was not.", ("Trentino", "it was not")),
+    ("Firefly urged Trentino to say that it was late.", ("Trentino", "it was late")),
+    ("Trentino gave a warning that the war would go on.", ("Trentino", "the war would go on")),
+    ("Trentino left the hall. He said that it was late.", ("Trentino", "it was late")),
+    ("The talks failed, Trentino said, according to the agency.", ("Trentino", "The talks failed")),
+    ("Ambassador Trentino left, and said that it was late.", ("Trentino", "it was late")),
+    ("D'Souza said that it rained.", ("D'Souza", "it rained")),
     ("PORT MARX, May 4 (Newswire) - Firefly said that it rained.", ("Firefly", "it rained")),
 ]  # fmt: skip
 
@@ -120,6 +126,8 @@ SPEAKERS = [
     ('An adviser to Firefly said: "We had to."', ["adviser to Firefly"]),
     ('"We had to," said Mary Hale, 71. "No," Hale said.', ["Mary Hale"] * 2),
     ('"We go, Mr. President," Rufus Firefly, an old envoy, told him.', ["Firefly"]),
+    ("Trentino: “We are done with all of it.”", ["Trentino"]),
+    ('PORT MARX (AFP) – "We are done," Trentino said.', ["Trentino"]),
     ('"We look up," said Mohamed El-Erian, a banker.', ["Mohamed El-Erian"]),
 ]
 
@@ -144,6 +152,11 @@ def test_a_role_without_a_name_takes_its_side_from_its_words():
     assert read("A Freedonian envoy said it was over.", "speaker", "side", "cue") == [
         ("Freedonian envoy", "Freedonia", "said")
     ]
+
+
+def test_a_speaker_is_who_its_mention_names_though_the_parse_cuts_the_name():
+    passage = '"I work long hours and I can\'t heat my flat," said Per Aune, a crane operator.'
+    assert read(passage, "speaker", "side") == [("Per Aune", "Sylvania")]
 
 
 def test_agreement_with_hand_coded_passages(project):

@@ -29,6 +29,7 @@ COLUMNS = ["article_id", "sentence_id", "start", "end", "text", "kind", "speaker
 WORD = re.compile(r"\w+(?:[’'-]\w+)*")
 EDGE = r"[\s,;:.–—-]"
 # What is said, without "that", stops, and a conjunction left over at its end.
+LABEL = re.compile(r"(?:\A|(?<=\n)|(?<=[.!?”’\"'] ))((?:[A-Z][\w.’'-]* ?){1,5}):\s*\Z")
 CORE = re.compile(rf"(?:{EDGE}|that\b)*(.*?)(?:{EDGE}|(?<=\s)(?:and|but)(?=[\s,;]*$))*", re.DOTALL)
 
 
@@ -54,48 +55,47 @@ class _Article:
         return "".join(compress(self.text[start:end], (not s for s in self.spoken[start:end])))
 
     def wanted(self) -> Iterator[int]:
-        """The sentences to parse: those that can hold a report outside of their quotations."""
+        """The sentences to parse: those that can hold a report outside of their quotations.
+
+        And those before one that says "he" or "she": they may name who that is.
+        """
+        before: list[int] = []
         for number, start, end, kind in self.sentences:
             mixed = any(self.spoken[start:end])
             own = self._own(start, end) if mixed else self.text[start:end]
             if kind != "heading" and (WORD.search(own) if mixed else may_report(own)):
-                yield number
+                yield from [*(before if re.search(r"\b(?:[Hh]e|[Ss]he)\b", own) else []), number]
+            before = [number] if kind != "heading" else []
 
     def read(self, docs: dict[int, Any]) -> Iterator[tuple[int, int, str, Speaker, str]]:
         """Each span of speech: start, end, kind, speaker, cue."""
         for number, start, end, _ in self.sentences:
             self.said.append([])
-            if number not in docs:
-                self.cast.meet(self.text[start:end][:60], start)
+            if (doc := docs.get(number)) is None:
                 continue
-            doc = docs[number]
             found = find_reports(doc, start, [self.spoken[start + token.idx] == 1 for token in doc])
             self.said[-1] += found
-            roots = [t for t in doc if t.dep_ == "nsubj" and t.head.dep_ == "ROOT"]
-            self.cast.resolve(next((t for t in roots if t.pos_ == "PROPN"), None), start)
+            roots = (t for t in doc if t.dep_ == "nsubj" and t.head.dep_ == "ROOT")
+            root = self.cast.resolve(next(filter(self.cast.is_name, roots), None), start)
+            self.turns += [(start, root)] if root.name and any(self.spoken[start:end]) else []
             for one in found:
                 one.speaker = self.cast.resolve(one.subject, start)
+            told = [one for one in found if "source" not in one.kinds] or found
             for one in found:
-                inner = any(low <= one.low < high for r in found for low, high in r.contents)
-                if one.speaker.name and not inner:
+                inner = any(low <= one.low < high for r in told for low, high in r.contents)
+                if one.speaker.name and one in told and not inner:
                     self.cast.recent.append(one.speaker)
                     self.turns.append((one.low, one.speaker))
                 for content in one.contents:
-                    low, high = self._trim(*content)
-                    if WORD.search(self._own(low, high)):
-                        yield low, high, "indirect", one.speaker, one.cue
+                    core = CORE.fullmatch(self.text, *content)
+                    if core and WORD.search(self._own(*core.span(1))):
+                        yield *core.span(1), "indirect", one.speaker, one.cue
+            self.cast.recent += [root] if root.name else []
         for span in self.marked:
             if not span.depth:
                 yield self._quotation(span)
             elif len(WORD.findall(self.text, span.start, span.end)) < 4:
                 yield span.start, span.end, "scare", NOBODY, ""
-
-    def _trim(self, start: int, end: int) -> tuple[int, int]:
-        """A span without "that" and stops at its ends, but with a mark whose partner it holds."""
-        core = CORE.fullmatch(self.text, start, end)
-        start, end = core.span(1) if core else (start, end)
-        closing = (s.high for s in self.marked if start <= s.low and s.end <= end <= s.high)
-        return start, next(closing, end)
 
     def _quotation(self, span: Quoted) -> tuple[int, int, str, Speaker, str]:
         """A quotation with its kind and the speaker of the report that belongs to it."""
@@ -119,10 +119,12 @@ class _Article:
         ends = self.text[span.end - 1] in ".,!?…"
         alone = near is None and not WORD.search(self._own(self.starts[first], stop))
         whole = tagged or alone or len(words) > (3 if near or ends else 5)
-        if not whole or (title and not tagged) or (len(words) == 1 and not ends):
-            who, cue = (near.speaker, near.cue) if near and tagged else (NOBODY, "")
-            return span.start, span.end, "scare", who, cue
+        if not whole or (title and not tagged):
+            return span.start, span.end, "scare", NOBODY, ""
         who = near.speaker if near else self.turns[bisect_left(self.turns, (span.low,)) - 1][1]
+        label = LABEL.search(self.text, max(span.low - 60, 0), span.low)
+        if near is None and label:  # as in a headline: "Kuleba: “…”"
+            who = self.cast.names.get(label.group(1).lower(), Speaker(label.group(1)))
         return span.start, span.end, "direct", who, near.cue if near else ""
 
 
@@ -151,14 +153,13 @@ def find_quotes(
     """
     split = _rows(sentences, ["sentence_id", "start", "end", "kind"])
     named = _rows(mentions, ["start", "end", "actor", "side"])
-    groups: set[str] = set()  # the actors that a "the" tells to be no single person
-    if actors is not None:
-        groups.update(actors.loc[actors["alias"].str.match("[Tt]he "), "actor"])
+    # The actors that a "the" tells to be no single person.
+    the = () if actors is None else actors.loc[actors["alias"].str.match("[Tt]he "), "actor"]
     read = {
-        key: _Article(text, split.get(key, []), Cast(named.get(key, []), groups))
+        key: _Article(text, split.get(key, []), Cast(named.get(key, []), set(the)))
         for key, text in zip(articles["article_id"], articles["text"], strict=True)
     }
-    wanted = {key: list(article.wanted()) for key, article in read.items()}
+    wanted = {key: set(article.wanted()) for key, article in read.items()}
     parsed.need((key, number) for key, numbers in wanted.items() for number in numbers)
     rows = []
     for key, article in read.items():
@@ -171,11 +172,8 @@ def find_quotes(
 
 def _rows(frame: pd.DataFrame | None, columns: list[str]) -> dict[Any, list[Any]]:
     """The rows of each article."""
-    rows: dict[Any, list[Any]] = {}
-    if frame is not None:
-        for key, *cells in frame[["article_id", *columns]].itertuples(index=False, name=None):
-            rows.setdefault(key, []).append(tuple(cells))
-    return rows
+    groups = () if frame is None else frame.groupby("article_id", sort=False)
+    return {key: list(rows[columns].itertuples(index=False, name=None)) for key, rows in groups}
 
 
 def score_quotes(found: pd.DataFrame, gold: pd.DataFrame) -> pd.DataFrame:

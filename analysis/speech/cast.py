@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -12,6 +11,10 @@ if TYPE_CHECKING:
 FEMALE = re.compile(r"(?:mrs\.?|ms\.?|miss|lady|queen|mother|sister|wife|\w*woman)$", re.I)
 MALE = re.compile(r"(?:mr\.?|sir|king|father|brother|husband|\w*(?<!wo)man)$", re.I)
 PRONOUNS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "they": "", "it": "it"}
+
+
+# What is said to speak and is nobody whom "he" could mean.
+THING = re.compile(r"(?i:campaign|group|news|office|party|percent|poll|team|\w+(?:ion|ment|ity))$")
 
 
 class Speaker(NamedTuple):
@@ -29,7 +32,6 @@ class Cast:
     """The speakers of one article, in the order in which they come up."""
 
     def __init__(self, mentions: list[tuple[int, int, str, str]], groups: set[str]) -> None:
-        self.starts = [start for start, _, _, _ in mentions]
         self.mentions = [
             (start, end, Speaker(actor, side, actor != side and actor not in groups))
             for start, end, actor, side in mentions
@@ -39,15 +41,10 @@ class Cast:
         self.roles: dict[str, Speaker] = {}  # "the ambassador"
         self.gender: dict[str, str] = {}
 
-    def _near(self, start: int, end: int) -> list[tuple[int, int, Speaker]]:
-        """The actors named in a stretch of text, with the places of their mentions."""
-        return self.mentions[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
-
-    def meet(self, text: str, start: int) -> None:
-        """Note the person whom a text names first."""
-        met = [one for _, _, one in self._near(start, start + len(text)) if one.person]
-        words = map(str.lower, text.split())
-        self.recent += [*met, *(self.names[word] for word in words if word in self.names)][:1]
+    def is_name(self, token: Token) -> bool:
+        """Whether a token is a proper name, as its capital may tell where its tag does not."""
+        capital = token.pos_ == "NOUN" and token.text[0].isupper()
+        return token.pos_ == "PROPN" or (capital and (token.i > 0 or token.lower_ in self.names))
 
     def resolve(self, head: Token | None, base: int) -> Speaker:
         """The speaker whom a noun phrase names; `base` is where its sentence starts."""
@@ -74,16 +71,17 @@ class Cast:
     def _phrase(self, head: Token, base: int) -> Speaker:
         """An actor of the story, a proper name, or the words of a role without its clauses."""
         first, last = head.left_edge, head
-        near = self._near(base + first.idx, base + head.right_edge.idx + 1)
+        # Mentions that lie in the phrase or overlap it: the parse may have cut a name.
+        start, stop = base + first.idx, base + head.right_edge.idx + 1
+        near = [one for one in self.mentions if one[0] < stop and start < one[1]]
         side = near[0][2].side if near else ""
         names = [t for t in head.children if t.dep_ == "appos" and t.pos_ == "PROPN"]
-        for token in [head, *names] if head.pos_ == "PROPN" else [*names, head]:
+        for token in [head, *names] if self.is_name(head) else [*names, head]:
             end = base + token.idx + len(token)
             actor = next((one for low, high, one in near if low < end <= high), None)
-            if actor is not None or token.pos_ == "PROPN":
+            if actor is not None or self.is_name(token):
                 return actor or self._name(token, side)
-        definite = first.lower_ in ("the", "this") and head.n_lefts < 3
-        if definite and not near and head.lower_ in self.roles:
+        if first.lower_ in ("the", "this") and not near and head.lower_ in self.roles:
             return self.roles[head.lower_]
         first = first.nbor(1) if first != head and first.tag_ in ("DT", "PRP$") else first
         for token in head.rights:
@@ -92,7 +90,8 @@ class Cast:
             last = token.right_edge
         while last.i + 2 < len(last.doc) and last.nbor(1).text == "-":  # "ex-wife"
             last = last.nbor(2)
-        return Speaker(_text(first, last), side, head.tag_ == "NN")
+        person = head.tag_ == "NN" and not THING.match(head.text)
+        return Speaker(_text(first, last), side, person)
 
     def _name(self, head: Token, side: str) -> Speaker:
         """The speaker of a proper name; a surname alone is that of one who came up before."""
@@ -102,7 +101,8 @@ class Cast:
                 break
             first = token
         the = first.i > 0 and first.nbor(-1).lower_ == "the"
-        new = Speaker(_text(first, head), side, not the and not head.is_upper)
+        nobody = the or head.is_upper or THING.match(head.text)
+        new = Speaker(_text(first, head), side, not nobody)
         return new if the or first != head else self.names.get(head.lower_, new)
 
     def _learn(self, head: Token, speaker: Speaker) -> None:

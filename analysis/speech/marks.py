@@ -10,8 +10,6 @@ LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 OPENING = re.compile(r"[\s•‣▪●◦·*–—-]*(``|''|[\"“„‟«‹'‘‚‛`])")
 # Words that an apostrophe opens: it is no quotation mark there.
 CLIPPED = re.compile(r"(?:\d|(?:n|em|til|till|tis|twas|cause|bout|round|cos|ere)\b)", re.I)
-# Where the speaker is named behind a quotation that no mark closes: it ended before.
-TOLD = re.compile(r"[,.!?…] (?:he|she|they) (?:said|says|told|added|asked)\b")
 SAME = {"``": '"', "''": '"', "‟": "“", "`": "‘", "‛": "‘"}
 OPENERS, SINGLE = frozenset("\"“„«‹'‘‚"), frozenset("'‘’‚‹›")
 # Each mark with those that may close it, torn pairs with them.
@@ -62,15 +60,13 @@ def _spans(text: str, line: re.Match[str], carried: str) -> list[Quoted]:
             continue
         if closes and len(stack) > 1 and char not in PARTNERS[stack[-1][0]]:
             stack.pop()  # what is open within a quotation ends with it
-        if closes and stack and char in PARTNERS[stack[-1][0]] and low > stack[-1][2]:
+        if closes and stack and char in PARTNERS[stack[-1][0]]:
             _, start, end = stack.pop()
             spans.append(Quoted(end, low, start, high))
         elif opens and len(stack) < 3:
             stack.append((char, low, high))
-    told = TOLD.search(text, stack[0][2], line.end()) if stack else None
-    if told or (stack and stack[0][0] == carried):
-        end = told.start() + 1 if told else line.end()
-        spans.append(Quoted(stack[0][2], end, stack[0][1], end))
+    if stack and stack[0][0] == carried:
+        spans.append(Quoted(stack[0][2], line.end(), stack[0][1], line.end()))
     return spans
 
 
@@ -80,8 +76,7 @@ def quoted(text: str) -> list[Quoted]:
     Each paragraph (line) is read by itself, so that a missing mark swallows no more than its own.
     Whether a mark opens or closes is told by its shape and what stands beside it; it closes the
     last one open that it can be the partner of. A mark without a partner is none, but where the
-    next paragraph opens with such a mark (the quotation goes on there), or ", he said" follows
-    (it ended before).
+    next paragraph opens with such a mark: the quotation goes on there.
 
     Returns spans in reading order, an outer before its inner; depth 0 is the outermost.
     """

@@ -24,8 +24,6 @@ ADDRESSED = frozenset("infinitive directive addressee ask".split())
 CLAUSAL = frozenset("ccomp xcomp relcl acl advcl".split())
 THINGS = frozenset("dobj pobj pcomp xcomp ccomp".split())
 PUT_IN = frozenset("parataxis ccomp dep advcl".split())
-HIGHER = frozenset("conj advcl xcomp pcomp prep ccomp dep acomp parataxis".split())
-LETTERS = re.compile(r"[^\W\d_]+")
 
 
 @dataclass
@@ -61,7 +59,9 @@ def may_report(sentence: str) -> bool:
     """Whether a sentence holds a word or phrase of saying, and so is worth a parse."""
     _, words, phrases = vocabulary()
     lower = sentence.lower()
-    return not words.isdisjoint(LETTERS.findall(lower)) or any(one in lower for one in phrases)
+    return not words.isdisjoint(re.findall(r"[^\W\d_]+", lower)) or any(
+        one in lower for one in phrases
+    )
 
 
 def find_reports(doc: Doc, base: int, spoken: Sequence[int]) -> list[Report]:
@@ -113,15 +113,10 @@ def _object_of(token: Token, preposition: str) -> Token | None:
     return next(things, None)
 
 
-def _source(token: Token, owner: Token | None) -> Report | None:
+def _source(token: Token, owner: Token | None) -> Report:
     """The report of "according to Kuleba" or "in Kuleba's view": what its sentence says."""
-    if owner is None:
-        return None
-    low, high, head = token.left_edge.i, token.right_edge.i + 1, token.head
-    report = Report(token.text, SOURCE, owner, low, high)
-    if high == len(token.doc) or token.doc[high].text in ".;":  # it closes the whole sentence
-        head = [head, *head.ancestors][-1]
-    report.contents = list(_around(head, report))
+    report = Report(token.text, SOURCE, owner, token.left_edge.i, token.right_edge.i + 1)
+    report.contents = list(_around([token, *token.ancestors][-1], report))
     return report
 
 
@@ -143,6 +138,8 @@ def _noun(token: Token) -> Report | None:
     if clause is None or clause.i < token.i or kinds == BELIEF:
         return None
     owner = next((t for t in token.lefts if t.dep_ == "poss"), _object_of(token, "by"))
+    if owner is None and token.dep_ == "dobj":  # "Kuleba gave a warning that…"
+        owner = _subject(token.head, [0] * len(token.doc))[0]
     content = (clause.left_edge.i, clause.right_edge.i + 1)
     return Report(token.text, NOUN, owner, token.i, content[0], [content])
 
@@ -156,7 +153,11 @@ def _subject(verb: Token, spoken: Sequence[int]) -> tuple[Token | None, bool]:
             if subject and not spoken[child.i]:
                 relative = child.tag_ in ("WP", "WDT") and token.dep_ == "relcl"
                 return token.head if relative else child, shared
-        if token.dep_ == "acl" or token.dep_ not in HIGHER:
+        told = [t for t in token.head.children if t.dep_ == "dobj" and token.dep_ == "xcomp"]
+        # "urged him to say"
+        if told and vocabulary()[0].get(token.head.lemma_, BELIEF) & ADDRESSED:
+            return told[0], True
+        if token.dep_ in ("acl", "ROOT"):
             return token.head if token.dep_ == "acl" else None, shared
         token, shared = token.head, True
 
@@ -176,13 +177,11 @@ def _verb(token: Token, spoken: Sequence[int]) -> Report | None:
     subject, shared = _subject(token, spoken)
     if passive:
         subject, shared = _object_of(token, "by"), False
-    elif (subject is None or shared) and any(spoken) and token.tag_ != "VBG":
-        # the parser may have lost the name among the words of a quotation
+    elif subject is None:  # the parser may have lost the name among the words of a quotation
         reach = 8 if token.dep_ in ("ROOT", "ccomp") else 1
         near = [t for t in token.doc if t.pos_ == "PROPN" and abs(t.i - token.i) <= reach]
-        near = [t for t in near if not spoken[t.i] and (reach == 1 or t.dep_ != "compound")]
-        before = (t for t in near if t.i == token.i - 1)
-        subject, shared = (next(before, near[0]), False) if near else (subject, shared)
+        near = [t for t in near if not spoken[t.i] and t.dep_ not in ("compound", "poss")]
+        subject = min(near, key=lambda t: abs(t.i - token.i), default=None)
     if (subject.lower_ == "that") if subject is not None else (passive or token.tag_ == "VB"):
         return None  # "that said", "it was said", "call it a day"
     own = [] if subject is None or shared else [subject]
@@ -214,7 +213,7 @@ def _clause(token: Token, last: Token, kinds: Kinds) -> Token | None:
     if kinds <= NAMING:
         return None
     marks = ("that", "whether", "if") if "ask" in kinds else ("that",)
-    below = [t for t in token.children if t.dep_ == "ccomp" and t != last]
+    below = [t for t in token.children if t.dep_ == "ccomp"]
     later = (t for t in token.subtree if t.i > token.i and t.dep_ in CLAUSAL)
     return next(iter(below), next((t for t in later if t.left_edge.lower_ in marks), None))
 
@@ -225,7 +224,7 @@ def _start(token: Token, last: Token, kinds: Kinds) -> int | None:
     to = [t for verb in after if verb.dep_ in CLAUSAL for t in verb.lefts if t.lower_ == "to"]
     if to and kinds & ADDRESSED:
         return int(to[0].i)
-    things = [t for t in (after if last == token else last.rights) if t.dep_ in THINGS]
+    things = [t for t in [*after, *last.rights] if t.dep_ in THINGS]
     if not things or not kinds & {"object", "name"}:
         return None
     first = int(things[0].left_edge.i) if last == token else last.i + 1
