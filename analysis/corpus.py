@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from analysis import text
-from analysis.intake import from_table, inspect
-from analysis.story import Fault, Story, StoryError, among, moment_of
+from analysis.intake import from_table, inspect, read_articles
+from analysis.story import Fault, Story, StoryError, among, counted, locate, moment_of, read_table
 
 if TYPE_CHECKING:
     from analysis.parse import Parsed
 
 KEYS = ["article_id", "sentence_id"]
 SPAN = ["article_id", "start", "end"]
-QUOTE_COLUMNS = [*text.PLACE, "kind", "speaker", "side", "cue", "coded_by"]
-ACT_COLUMNS = [
-    *[*text.PLACE, "actor", "side", "verb", "object", "object_side"],
-    *["voice", "negated", "coded_by"],
-]
-FACT_COLUMNS = [
-    *["article_id", "fact_id", "fact", "since", "status", "source", "evidence"],
-    *["sentence_id", "start", "end"],
-]
+QUOTE_LABELS = ["kind", "speaker", "side", "cue", "coded_by"]
+ACT_LABELS = ["actor", "side", "verb", "object", "object_side", "voice", "negated", "coded_by"]
+FACT_LABELS = ["article_id", "fact_id", "fact", "since", "status", "source", "evidence"]
 VOICES = ("own", "quoted", "reported")
+# A folder that `python -m analysis measure` made has this file, and these frames as Parquet.
+MANIFEST = "manifest.json"
+STORED = ("articles", "sentences", "mentions", "quotes", "acts")
 VOICE_OF = {"direct": "quoted", "scare": "quoted", "indirect": "reported", "carried": "reported"}
 
 
@@ -58,22 +57,18 @@ class Corpus:
     coding: bool = True
 
     def __repr__(self) -> str:
-        count = len(self.story.text)
-        return f"<Corpus of {count} article{'s' * (count != 1)}: {self.story.name}>"
+        return f"<Corpus of {counted(len(self.story.text), 'article')}: {self.story.name}>"
 
     @cached_property
     def articles(self) -> pd.DataFrame:
         frame = self.story.table("articles.csv").reset_index(drop=True)
-        dates = [
-            moment_of(value.strip()) if value.strip() else None for value in frame["published"]
-        ]
+        dates = [moment_of(date) if date else None for date in frame["published"].str.strip()]
         frame["published"] = pd.Series(dates, dtype="datetime64[s]")
         frame["text"] = frame["article_id"].map(self.story.text)
         words = self.tokens.groupby("article_id")["is_word"].sum()
         frame["words"] = frame["article_id"].map(words).fillna(0).astype(int)
         first = ["article_id", "outlet", "country", "published", "title", "byline", "url", "text"]
-        known = [*first, "words", "file", "language", "note"]
-        rest = [name for name in frame.columns if name not in known]
+        rest = frame.columns.drop([*first, "words", "file", "language", "note"], errors="ignore")
         return frame[[*first, "words", *rest]]
 
     @property
@@ -82,10 +77,8 @@ class Corpus:
 
     @cached_property
     def sentences(self) -> pd.DataFrame:
-        ids = list(self.story.text)
-        return text.sentences_of(
-            pd.DataFrame({"article_id": ids, "text": self.story.text.values()})
-        )
+        articles = pd.DataFrame(self.story.text.items(), columns=["article_id", "text"])
+        return text.sentences_of(articles)
 
     @cached_property
     def tokens(self) -> pd.DataFrame:
@@ -112,7 +105,8 @@ class Corpus:
 
         Raises StoryError where the story has no such table.
         """
-        return self.placed(self.story.table(f"gold/{name}.csv").astype({"start": int, "end": int}))
+        table = self.story.table(f"gold/{name}.csv")  # an article_id alone: read, nothing found
+        return self.placed(table[table["text"] != ""].astype({"start": int, "end": int}))
 
     def placed(self, spans: pd.DataFrame) -> pd.DataFrame:
         """Spans (article_id, start) with the sentence_id in which each starts, after article_id."""
@@ -120,20 +114,20 @@ class Corpus:
         rows = spans.reset_index().sort_values("start", kind="stable")
         found = pd.merge_asof(rows, starts, on="start", by="article_id").set_index("index")
         numbers = found["sentence_id"].reindex(spans.index).fillna(0).astype(int)
-        rest = [column for column in spans.columns if column not in KEYS]
-        return spans[["article_id"]].assign(sentence_id=numbers)[KEYS].join(spans[rest])
+        rest = spans.columns.drop(KEYS, errors="ignore")
+        return spans.assign(sentence_id=numbers)[[*KEYS, *rest]]
 
-    def _coded(self, name: str, machine: Callable[[list[str]], pd.DataFrame]) -> pd.DataFrame:
+    def coded(self, name: str, machine: Callable[[list[str]], pd.DataFrame]) -> pd.DataFrame:
         """Rows of a gold table for the articles that it has, the machine's for the others."""
-        has = self.coding and f"gold/{name}.csv" in self.story.tables
-        hand = self.gold(name).assign(coded_by="hand") if has else None
-        ids = list(self.story.text)
-        coded = set() if hand is None else set(hand["article_id"])
-        rest = [article_id for article_id in ids if article_id not in coded]
-        parts = [] if hand is None else [hand]
-        parts += [machine(rest).assign(coded_by="machine")] if rest else []
+        parts, rest = [], list(self.story.text)
+        if self.coding and f"gold/{name}.csv" in self.story.tables:
+            coded = set(self.story.table(f"gold/{name}.csv")["article_id"])
+            parts = [self.gold(name).assign(coded_by="hand")]
+            rest = [article_id for article_id in rest if article_id not in coded]
+        if rest:
+            parts.append(machine(rest).assign(coded_by="machine"))
         frame = pd.concat(parts, ignore_index=True)
-        order = frame["article_id"].map({article_id: k for k, article_id in enumerate(ids)})
+        order = pd.Categorical(frame["article_id"], list(self.story.text))
         frame = frame.assign(order=order, length=frame["start"] - frame["end"])
         return frame.sort_values(["order", "start", "length"], kind="stable", ignore_index=True)
 
@@ -147,7 +141,7 @@ class Corpus:
             articles, sentences = _only(self.articles, ids), _only(self.sentences, ids)
             return find_quotes(articles, sentences, named, actors, self.parsed)
 
-        return self._coded("quotes", machine)[QUOTE_COLUMNS]
+        return self.coded("quotes", machine)[[*text.PLACE, *QUOTE_LABELS]]
 
     @cached_property
     def acts(self) -> pd.DataFrame:
@@ -156,28 +150,25 @@ class Corpus:
 
             return find_acts(_only(self.sentences, ids), _only(self.mentions, ids), self.parsed)
 
-        found = self._coded("acts", machine)
+        found = self.coded("acts", machine)
         found["negated"] = found["negated"].isin([True, "yes"])
-        return found.join(self.voices(found)[["voice"]])[ACT_COLUMNS]
+        return found.join(self.voices(found)[["voice"]])[[*text.PLACE, *ACT_LABELS]]
 
     @cached_property
     def facts(self) -> pd.DataFrame:
         facts = self.story.table("facts.csv")[["fact_id", "fact", "since"]]
         coding = self.story.table("coding.csv")
-        texts = pd.DataFrame({"article_id": list(self.story.text)})
-        columns = ["article_id", "fact_id", "status", "source", "evidence"]
-        grid = facts.merge(texts, how="cross").merge(coding[columns], how="left")
+        coding = coding[["article_id", "fact_id", "status", "source", "evidence"]]
+        articles = self.story.table("articles.csv")[["article_id"]]
+        grid = facts.merge(articles, how="cross").merge(coding, how="left")
+        grid = grid.fillna({"status": "absent", "source": "", "evidence": ""})
         grid["since"] = [moment_of(value) for value in grid["since"]]
-        grid["status"] = grid["status"].fillna("absent")
-        grid[["source", "evidence"]] = grid[["source", "evidence"]].fillna("")
-        pairs = zip(grid["article_id"], grid["evidence"], strict=True)
-        grid["start"] = [
-            self.story.text[name].find(words) if words else -1 for name, words in pairs
-        ]
+        pairs = grid[["article_id", "evidence"]].itertuples(index=False)
+        grid["start"] = [self.story.text[name].find(words or "\0") for name, words in pairs]
         grid["end"] = grid["start"] + grid["evidence"].str.len()
         placed = self.placed(grid)
         placed.loc[placed["start"] < 0, "sentence_id"] = -1
-        return placed[FACT_COLUMNS]
+        return placed[[*FACT_LABELS, "sentence_id", "start", "end"]]
 
     @cached_property
     def moments(self) -> pd.DataFrame:
@@ -197,19 +188,18 @@ class Corpus:
         kept = self.quotes[carried | (self.quotes["kind"] != "carried")]
         # The longest first, so that what lies inside is written over what lies around it.
         longest = kept.iloc[(kept["start"] - kept["end"]).argsort(kind="stable")]
-        quotes = dict(list(longest.groupby("article_id", sort=False)))
         told = np.full((3, len(spans)), "", dtype=object)
         told[0] = "own"
         low, high = spans["start"].to_numpy(), spans["end"].to_numpy()
-        columns = ["start", "end", "kind", "speaker", "side"]
-        for article_id, places in spans.groupby("article_id", sort=False).indices.items():
-            near = quotes.get(str(article_id), kept.iloc[:0])[columns]
-            for start, end, kind, speaker, side in near.itertuples(index=False):
-                inside = places[(low[places] >= start) & (high[places] <= end)]
-                quoted = VOICE_OF[kind] == "quoted"
-                told[0, inside if quoted else inside[told[0, inside] == "own"]] = VOICE_OF[kind]
-                if speaker or side:
-                    told[1, inside], told[2, inside] = speaker, side
+        near: Any = spans.groupby("article_id", sort=False).indices
+        columns = longest[[*SPAN, "kind", "speaker", "side"]]
+        for article_id, start, end, kind, speaker, side in columns.itertuples(index=False):
+            places = near.get(article_id, np.array([], int))
+            inside = places[(low[places] >= start) & (high[places] <= end)]
+            quoted = VOICE_OF[kind] == "quoted"
+            told[0, inside if quoted else inside[told[0, inside] == "own"]] = VOICE_OF[kind]
+            if speaker or side:
+                told[1, inside], told[2, inside] = speaker, side
         names = ["voice", "speaker", "side"]
         return pd.DataFrame(dict(zip(names, told, strict=True)), index=spans.index)
 
@@ -218,11 +208,7 @@ class Corpus:
 
         Raises ValueError, naming the columns, for one that there isn't.
         """
-        among(
-            by,
-            [str(name) for name in self.articles.columns if name != "text"],
-            "column of articles",
-        )
+        among(by, list(self.articles.columns.drop("text")), "column of articles")
         return article_ids.map(self.articles.set_index("article_id", drop=False)[by])
 
 
@@ -244,7 +230,8 @@ def load_corpus(
     quotations, acts and tone are those that the machine finds.
 
     A file (.csv, .json, .jsonl, .parquet) is read as `from_frame` reads a frame, with its `tables`
-    and `columns`; where it has a column `file`, the texts lie in that file's folder.
+    and `columns`; where it has a column `file`, the texts lie in that file's folder. Of a folder
+    that `python -m analysis measure` made, the frames are those that were measured.
 
     Raises StoryError, whose message has one line for each fault, naming file, row and column, and
     ValueError, with the valid names, for a column that is not there.
@@ -252,7 +239,37 @@ def load_corpus(
     >>> load_corpus("seeds")
     <Corpus of 5 articles: seeds>
     """
+    place = locate(folder)
+    if (place / MANIFEST).is_file():
+        among([*columns, *(["tables"] if tables else [])], [], "option for a folder")
+        return _measured(place, coding)
     return _sound(*inspect(folder, columns, tables), coding)
+
+
+def _measured(folder: Path, coding: bool) -> Corpus:
+    """The corpus of a folder that `python -m analysis measure` made, with the frames it has.
+
+    What was cut from the articles is not kept there: `removed` is empty.
+    """
+    told = json.loads((folder / MANIFEST).read_bytes())
+    if not told.get("measured"):
+        raise StoryError([Fault(str(folder), "has no articles yet; run measure again")])
+    frames = {}
+    for name in STORED if coding else STORED[:3]:  # what hand coding went into is else read anew
+        if files := sorted((folder / name).glob("*.parquet")):
+            frames[name] = pd.concat(map(read_articles, files), ignore_index=True)
+    articles = frames["articles"] = frames["articles"].astype({"published": "datetime64[s]"})
+    texts = dict(zip(articles["article_id"], articles["text"], strict=True))
+    tables = {}
+    for name, body in told["tables"].items():
+        if (table := read_table(body, name)[0]) is not None:  # what is about rejected rows goes
+            tables[name] = _only(table, list(texts)) if "article_id" in table else table
+    dates = articles["published"].dt.strftime("%Y-%m-%dT%H:%M:%S").fillna("")
+    tables["articles.csv"] = articles.drop(columns=["text", "words"]).assign(published=dates)
+    removed = pd.DataFrame(columns=[*SPAN, "kind", "text"])
+    corpus = Corpus(Story(folder.resolve().name, tables, texts, removed, texts, folder), coding)
+    corpus.__dict__.update(frames)  # where `cached_property` keeps what was made
+    return corpus
 
 
 def from_frame(
@@ -285,13 +302,18 @@ def _sound(told: Story | None, faults: list[Fault], coding: bool) -> Corpus:
     return Corpus(told, coding)
 
 
+def ordered(rows: pd.DataFrame, column: str, values: Iterable[Hashable]) -> pd.DataFrame:
+    """The rows in the order in which their values of a column stand in `values`, all unlike."""
+    places = {value: place for place, value in enumerate(values)}
+    return rows.sort_values(column, key=lambda cells: cells.map(places), kind="stable")
+
+
 def wanted(corpus: object) -> Corpus:
     """The corpus given, or a TypeError that says what is wanted in its place."""
-    if isinstance(corpus, Corpus):
-        return corpus
-    raise TypeError(
-        f"wanted a Corpus, as load_corpus(folder) gives it, not a {type(corpus).__name__}"
-    )
+    if not isinstance(corpus, Corpus):
+        given = type(corpus).__name__
+        raise TypeError(f"wanted a Corpus, as load_corpus(folder) gives it, not a {given}")
+    return corpus
 
 
 def audit(corpus: Corpus) -> pd.DataFrame:
@@ -301,29 +323,30 @@ def audit(corpus: Corpus) -> pd.DataFrame:
     (characters), words_kept, words_removed, kinds (what was cut, in words), exact (True where the
     kept and the removed spans together are the raw file).
     """
-    rows = []
-    for article_id, raw in wanted(corpus).story.raw.items():
-        cut = corpus.removed[corpus.removed["article_id"] == article_id]
-        edges = [0, *cut[["start", "end"]].to_numpy().ravel().tolist(), len(raw)]
-        kept = "".join(raw[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True))
-        exact = kept == corpus.story.text[article_id] and edges == sorted(edges)
-        same = [raw[a:b] == piece for a, b, piece in cut[["start", "end", "text"]].to_numpy()]
-        kinds = cut.loc[cut["kind"] != "white space", "kind"].value_counts(sort=False)
-        rows.append(
-            {
-                "article_id": article_id,
-                "raw": len(raw),
-                "kept": len(kept),
-                "removed": int(cut["text"].str.len().sum()),
-                "words_kept": text.count_words(kept),
-                "words_removed": sum(map(text.count_words, cut["text"])),
-                "kinds": ", ".join(f"{n} {k}s" if n > 1 else str(k) for k, n in kinds.items()),
-                "exact": exact and all(same),
-            }
-        )
-    frame = pd.DataFrame(rows)
-    frame.insert(1, "outlet", corpus.groups(frame["article_id"], "outlet"))
+    story = wanted(corpus).story
+    frame = corpus.articles[["article_id", "outlet"]].copy()
+    cut_of = dict(list(story.removed.groupby("article_id")))
+    cuts = [cut_of.get(article_id, story.removed[:0]) for article_id in story.raw]
+    frame["raw"] = [len(raw) for raw in story.raw.values()]
+    frame["kept"] = [len(kept) for kept in story.text.values()]
+    frame["removed"] = [sum(map(len, cut["text"])) for cut in cuts]
+    frame["words_kept"] = [text.count_words(kept) for kept in story.text.values()]
+    frame["words_removed"] = [sum(map(text.count_words, cut["text"])) for cut in cuts]
+    frame["kinds"] = [_kinds(cut["kind"]) for cut in cuts]
+    parts = zip(story.text.values(), cuts, story.raw.values(), strict=True)
+    frame["exact"] = [_together(kept, cut) == raw for kept, cut, raw in parts]
     return frame
+
+
+def _kinds(kinds: pd.Series) -> str:
+    counts = Counter(kinds[kinds != "white space"])
+    return ", ".join(f"{n} {kind}s" if n > 1 else kind for kind, n in counts.items())
+
+
+def _together(kept: str, cut: pd.DataFrame) -> str:
+    for start, piece in cut[["start", "text"]].itertuples(index=False):
+        kept = kept[:start] + piece + kept[start:]
+    return kept
 
 
 __all__ = ["Corpus", "Fault", "StoryError", "audit", "from_frame", "load_corpus", "wanted"]

@@ -7,19 +7,20 @@ import io
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence, Sized
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import regex
 
-REMOVED_COLUMNS = ["article_id", "start", "end", "kind", "text"]
+GUARDED = re.compile(r"\A'(?='*\s*[=@+\-＝＠＋－])")
 Spans = list[tuple[int, int, str]]
-SPAN = ("article_id", "start", "end", "text")
+SPAN = ["article_id", "start", "end", "text"]
 csv.field_size_limit(2**31 - 1)  # a cell may hold an article; by default it ends at 131,072
 
 
@@ -30,26 +31,23 @@ class Table:
     columns: tuple[str, ...]
     optional: tuple[str, ...]  # columns that may be missing
     filled: tuple[str, ...]  # columns without empty cells
-    kinds: dict[str, str | tuple[str, ...]]  # "date", "pattern", "offset", or the valid values
+    kinds: dict[str, str | tuple[str, ...]]  # "date", "integer", "regex", or the valid values
     unique: tuple[str, ...]  # columns that together name a row
     open: bool  # further columns are kept
 
 
 def _table(resource: dict[str, Any]) -> Table:
-    kinds: dict[str, str | tuple[str, ...]] = {}
-    fields = resource["schema"]["fields"]
-    for column in fields:
-        rules = column.get("constraints", {})
-        if "enum" in rules:
-            kinds[column["name"]] = tuple(rules["enum"])
-        elif column["type"] != "string" or "format" in column:
-            kind = {"date": "date", "integer": "offset"}.get(column["type"], "pattern")
-            kinds[column["name"]] = kind
+    fields = {field["name"]: field for field in resource["schema"]["fields"]}
+    rules = {name: field.get("constraints", {}) for name, field in fields.items()}
+    kinds = {
+        name: tuple(rules[name].get("enum", ())) or field.get("format", field["type"])
+        for name, field in fields.items()
+    }
     return Table(
-        tuple(column["name"] for column in fields),
-        tuple(column["name"] for column in fields if column.get("optional")),
-        tuple(c["name"] for c in fields if c.get("constraints", {}).get("required")),
-        kinds,
+        tuple(fields),
+        tuple(name for name, field in fields.items() if field.get("optional")),
+        tuple(name for name, rule in rules.items() if rule.get("required")),
+        {name: kind for name, kind in kinds.items() if kind != "string"},
         tuple(resource["schema"].get("primaryKey", ())),
         resource.get("open", False),
     )
@@ -57,13 +55,25 @@ def _table(resource: dict[str, Any]) -> Table:
 
 # The tables are described once, as Frictionless Table Schemas, with every column in words.
 SCHEMAS = json.loads((Path(__file__).parent / "tables" / "story.json").read_text("utf-8"))
+READ = ("gold/quotes.csv", "gold/acts.csv")  # a row with article_id alone: read, nothing found
 TABLES = {name: _table(resource) for name, resource in SCHEMAS.items()}
 
 
 def printable(text: str) -> str:
-    """A text as one line without control characters."""
-    line = " ".join(text.split())
-    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in line)
+    """A text as one line without control characters, at most 500 long: its middle goes first."""
+    line = " ".join((text[:9000] + text[9000:][-9000:]).split())
+    line = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in line)
+    return line if len(line) <= 500 else f"{line[:350]} … {line[-145:]}"
+
+
+def counted(count: int, what: str) -> str:
+    """A number of things in words: "1 row", "2 rows"."""
+    return f"{count} {what}{'' if count == 1 else 's'}"
+
+
+def further(rows: Sized) -> str:
+    """What a fault of the first of these rows says of the others; "" where there are none."""
+    return f", here and in {counted(len(rows) - 1, 'further row')}" if len(rows) > 1 else ""
 
 
 @dataclass(frozen=True)
@@ -76,10 +86,9 @@ class Fault:
     column: str = ""
 
     def __str__(self) -> str:
-        place = [self.file]
-        place += [f"row {self.row}"] if self.row is not None else []
-        place += [f"column {self.column}"] if self.column else []
-        return printable(f"{', '.join(place)}: {self.problem}")
+        row = f"row {self.row}" if self.row is not None else ""
+        column = f"column {self.column}" if self.column else ""
+        return printable(f"{', '.join(filter(None, (self.file, row, column)))}: {self.problem}")
 
 
 class StoryError(ValueError):
@@ -120,7 +129,7 @@ def decode(path: Path, name: str) -> str | Fault:
     """The UTF-8 text of a file, or the fault that keeps it from being read."""
     try:
         if not path.is_file():
-            return Fault(name, "is no plain file")
+            return Fault(name, "is no plain file" if os.path.lexists(path) else "is not there")
         text = path.read_bytes().decode("utf-8").removeprefix("\ufeff")
         return Fault(name, "holds NUL characters; save it as UTF-8") if "\0" in text else text
     except UnicodeDecodeError as error:
@@ -130,14 +139,14 @@ def decode(path: Path, name: str) -> str | Fault:
         return Fault(name, f"cannot be read: {reason.lower()}")
 
 
-def compiled(pattern: str, *, ignore_case: bool = True) -> regex.Pattern[str]:
-    """A regular expression of a table, compiled.
+def compiled(pattern: str) -> regex.Pattern[str]:
+    """A regular expression of a table, compiled; upper and lower case are one.
 
     Raises ValueError, saying what is wrong, for no regular expression or one that matches the
     empty text.
     """
     try:
-        found = regex.compile(pattern, regex.IGNORECASE if ignore_case else 0)
+        found = regex.compile(pattern, regex.IGNORECASE)
         empty = found.search("", timeout=1)
     except (regex.error, OverflowError, RecursionError, MemoryError, TimeoutError) as error:
         reason = str(error) or type(error).__name__
@@ -148,6 +157,7 @@ def compiled(pattern: str, *, ignore_case: bool = True) -> regex.Pattern[str]:
 
 
 DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?")
+NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 def moment_of(value: str) -> datetime:
@@ -155,22 +165,19 @@ def moment_of(value: str) -> datetime:
 
     Raises ValueError, naming the valid form, for anything else.
     """
-    message = f"{value!r} is no date; valid: YYYY-MM-DD, for example 2022-03-04 or 2022-03-04T16:15"
-    if not DATE.fullmatch(value):
-        raise ValueError(message)
     try:
-        found = datetime.fromisoformat(value)
+        found = datetime.fromisoformat(value if DATE.fullmatch(value) else "")
         return found.astimezone(UTC).replace(tzinfo=None) if found.tzinfo else found
     except (ValueError, OverflowError):
-        raise ValueError(message) from None
+        valid = "YYYY-MM-DD, for example 2022-03-04 or 2022-03-04T16:15"
+        raise ValueError(f"{value!r} is no date; valid: {valid}") from None
 
 
 def _cell_problem(kind: str | tuple[str, ...], value: str) -> str | None:
     if isinstance(kind, tuple):
         return None if value in kind else f"{value!r} is not valid: {', '.join(kind)}"
-    if kind == "offset":
-        whole = value.isascii() and value.isdigit() and len(value) < 10
-        return None if whole else f"{value!r} is no whole number from 0"
+    if kind == "integer":
+        return None if NUMBER.fullmatch(value) else f"{value!r} is no whole number from 0"
     try:
         moment_of(value) if kind == "date" else compiled(value)
     except ValueError as error:
@@ -181,30 +188,26 @@ def _cell_problem(kind: str | tuple[str, ...], value: str) -> str | None:
 def cell_faults(name: str, table: Table, frame: pd.DataFrame) -> Iterator[Fault]:
     """What is wrong in the cells of a table: empty, of the wrong form, or not the only one."""
     for column in table.filled:
-        for row in frame.index[frame[column].str.strip() == ""]:
-            yield Fault(name, "is empty; give a value", row, column)
+        if len(blank := frame.index[frame[column].str.strip() == ""]):
+            yield Fault(name, f"is empty{further(blank)}; give a value", blank[0], column)
     for column, kind in table.kinds.items():
         for row, value in frame[column].items():
             if value.strip() and (problem := _cell_problem(kind, value.strip())):
                 yield Fault(name, problem, int(str(row)), column)
-    if table.unique:
-        keys = list(table.unique)
-        for row in frame.index[frame.duplicated(keys)]:
-            value = " / ".join(frame.loc[row, keys])
-            yield Fault(name, f"{value!r} stands there twice", row, keys[-1])
+    keys = list(table.unique)
+    for row in frame.index[frame.duplicated(keys)] if keys else ():
+        value = " / ".join(frame.loc[row, keys])
+        yield Fault(name, f"{value!r} stands there twice", row, keys[-1])
 
 
-def _header_faults(name: str, table: Table, header: list[str]) -> Iterator[Fault]:
-    columns = ", ".join(table.columns)
-    for column in table.columns:
-        if column not in header and column not in table.optional:
-            yield Fault(name, f"column missing; the columns are {columns}", 1, column)
-    for column in header:
-        if not column or (column not in table.columns and not table.open):
-            problem = f"unknown column; the columns are {columns}"
-            yield Fault(name, problem, 1, column or "(no name)")
-    for column in sorted({column for column in header if header.count(column) > 1}):
-        yield Fault(name, "column named twice", 1, column)
+def _header_faults(name: str, table: Table, header: list[str]) -> list[Fault]:
+    must = [column for column in table.columns if column not in table.optional]
+    named = header if table.open else table.columns
+    wrong = [(column, "column missing") for column in must if column not in header]
+    wrong += [(c or "(no name)", "unknown column") for c in header if not c or c not in named]
+    wrong += [(c, "column named twice") for c, n in sorted(Counter(header).items()) if n > 1]
+    said = f"; the columns are {', '.join(table.columns)}"
+    return [Fault(name, problem + said, 1, column) for column, problem in wrong]
 
 
 def separator(text: str) -> str:
@@ -221,19 +224,17 @@ def read_rows(text: str, name: str) -> tuple[list[str], dict[int, list[str]], li
     """
     file = io.StringIO(text, newline="")
     try:
-        lines = list(csv.reader(file, delimiter=separator(text), strict=True))
+        # The apostrophe that keeps a cell from being a formula (`intake.as_csv`) is taken off.
+        read = csv.reader(file, delimiter=separator(text), strict=True)
+        lines = [[GUARDED.sub("", cell) for cell in line] for line in read]
     except csv.Error as error:
         return [], {}, [Fault(name, f"is no CSV: {error}")]
     header = [cell.strip() for cell in lines[0]] if lines and any(lines[0]) else []
-    faults: list[Fault] = []
-    rows: dict[int, list[str]] = {}
-    for number, line in enumerate(lines[1:] if header else [], start=2):
-        if len(line) == len(header):
-            rows |= {number: line} if any(line) else {}
-        elif any(line):
-            advice = "; quote cells that hold a comma" if len(line) > len(header) else ""
-            problem = f"has {len(line)} cells, the header {len(header)}{advice}"
-            faults.append(Fault(name, problem, number))
+    rows = {number: line for number, line in enumerate(lines[1:], start=2) if header and any(line)}
+    faults = []
+    for number in [number for number, line in rows.items() if len(line) != len(header)]:
+        told = f"has {len(rows.pop(number))} cells, the header {len(header)}"
+        faults.append(Fault(name, f"{told}; quote cells that hold a comma or a line end", number))
     return header, rows, faults
 
 
@@ -245,21 +246,25 @@ def read_table(text: str, name: str) -> tuple[pd.DataFrame | None, list[Fault]]:
     place of the frame: no rows, or columns that can't be used.
     """
     table = TABLES[name]
-    header, kept, faults = read_rows(text, name)
-    if not header and not faults:
-        expected = ", ".join(table.columns)
-        faults = [Fault(name, f"is empty; its first row names the columns {expected}")]
-    elif header and (wrong := list(_header_faults(name, table, header))):
-        return None, wrong
-    if not kept:
-        return None, faults
-    frame = pd.DataFrame(list(kept.values()), columns=header, index=list(kept), dtype=str)
-    columns = [*table.columns, *(column for column in header if column not in table.columns)]
-    frame = frame.reindex(columns=columns, fill_value="")
-    return frame, faults + list(cell_faults(name, table, frame))
+    header, rows, faults = read_rows(text, name)
+    if not header:
+        problem = f"is empty; its first row names the columns {', '.join(table.columns)}"
+        return None, faults or [Fault(name, problem)]
+    if (wrong := _header_faults(name, table, header)) or not rows:
+        return None, wrong or faults
+    frame = pd.DataFrame(list(rows.values()), columns=header, index=list(rows), dtype=str)
+    columns = dict.fromkeys([*table.columns, *header])
+    frame = frame.reindex(columns=list(columns), fill_value="")
+    bare = (frame.drop(columns=table.columns[0]) == "").all(axis=1) & (name in READ)
+    return frame, faults + list(cell_faults(name, table, frame[~bare]))
 
 
 # ---- page furniture
+
+
+WHITE = " \t\r\n\v\f\u00a0\ufeff"
+# White space at the beginning, and after a cut that stands behind white space.
+LEFT_OVER = re.compile(rf"\A[\0{WHITE}]+|(?<=\s)\0[\0{WHITE}]+")
 
 
 def _literal(text: str) -> str:
@@ -267,77 +272,41 @@ def _literal(text: str) -> str:
     return re.escape(text.replace("\r\n", "\n")).replace("\\\n", "\r?\n")
 
 
-def _furniture_row(left: str, row: Mapping[Any, str]) -> tuple[Spans, str, str]:
-    """The spans that a row cuts from what is left, else the column at fault and the problem."""
-    start_text, end_text = row["start_text"], row["end_text"]
-    starts = list(re.finditer(_literal(start_text), left))
-    if not starts:
-        return [], "start_text", f"{start_text!r} matches nothing"
-    if len(starts) > 1 and not row["every"]:
-        many = f"{start_text!r} matches {len(starts)} places; write yes under every, or more text"
-        return [], "start_text", many
-    spans: Spans = []
-    for start in starts:
-        end = start.end()
-        if end_text.strip():
-            close = re.compile(_literal(end_text)).search(left, end)
-            if close is None or "\0" in left[start.start() : close.start()]:
-                return [], "end_text", f"{end_text!r} does not follow start_text"
-            end = close.end() if row["cut_end"] else close.start()
-        spans.append((start.start(), end, row["kind"]))
-    return spans, "", ""
+def _cut(left: str, row: Any, article_id: str) -> tuple[str, Spans, list[Fault]]:
+    """What a furniture row cuts from what earlier rows left of an article.
 
-
-def _cut(raw: str, rows: pd.DataFrame, article_id: str) -> tuple[Spans, list[Fault], set[int]]:
-    """What the furniture rows of an article name, each in what earlier rows left of it.
-
-    Returns the spans in the order of the text, the faults, and the rows for all articles (`*`)
-    that were found here.
+    Returns the text with NUL, which no row can name, in place of what is cut, the spans, and what
+    is wrong. A row that matches nothing cuts nothing.
     """
-    spans: Spans = []
-    faults: list[Fault] = []
-    used: set[int] = set()
-    left = raw.replace("\0", " ")  # what is cut is overwritten with NUL, which no row can name
-    for number, row in zip(rows.index, rows.to_dict("records"), strict=True):
-        found, column, problem = _furniture_row(left, row)
-        everywhere = row["article_id"] == "*"
-        if problem and not (everywhere and problem.endswith("matches nothing")):
-            faults.append(Fault("furniture.csv", f"{problem} in {article_id}", number, column))
-        used |= {number} if found and everywhere else set()
-        spans += found
-        for start, end, _ in found:
-            left = left[:start] + "\0" * (end - start) + left[end:]
-    return sorted(spans), faults, used
+    start, end = _literal(row.start_text), _literal(row.end_text)
+    until = rf"[^\0]*?{end}" if row.cut_end else rf"[^\0]*?(?={end})"
+    whole = re.compile(start + (until if row.end_text.strip() else ""))
+    places = len(re.findall(start, left))
+    cut = whole.sub(lambda found: "\0" * len(found.group()), left)
+    column, problem = "end_text", f"{row.end_text!r} does not follow start_text in {article_id}"
+    if places > 1 and not row.every:
+        column, problem = "start_text", f"{row.start_text!r} matches {places} places in"
+        problem += f" {article_id}; write yes under every, or more text"
+    elif not re.search(start, cut):
+        return cut, [(*found.span(), row.kind) for found in whole.finditer(left)], []
+    return left, [], [Fault("furniture.csv", problem, row.Index, column)]
 
 
-def _kept(raw: str, spans: Spans) -> list[tuple[int, int]]:
-    """What the cuts leave, without the white space that they leave behind."""
-    edges = [0, *(edge for start, end, _ in spans for edge in (start, end)), len(raw)]
-    kept: list[tuple[int, int]] = []
-    for start, end in zip(edges[::2], edges[1::2], strict=True):
-        piece = raw[start:end]
-        if piece.strip("\ufeff \t\r\n\v\f\u00a0"):
-            # White space stays where it alone parts two kept pieces.
-            if not kept or raw[kept[-1][1] - 1].isspace():
-                start += len(piece) - len(piece.lstrip("\ufeff \t\r\n\v\f\u00a0"))
-            kept.append((start, end))
-    if kept:
-        start, end = kept[-1]
-        kept[-1] = (start, start + len(raw[start:end].rstrip()))
-    return kept
+def _kept(left: str) -> list[tuple[int, int]]:
+    """What the cuts leave, but for the white space that they leave behind.
+
+    White space stays where it alone parts two kept pieces.
+    """
+    end = len(left.rstrip("\0" + WHITE))
+    left = LEFT_OVER.sub(lambda found: "\0" * len(found.group()), left[:end])
+    return [piece.span() for piece in re.finditer(r"[^\0]+", left)]
 
 
-def _removed(raw: str, spans: Spans, kept: list[tuple[int, int]]) -> Spans:
-    """The cuts and the white space around them: all of raw that is not kept, in its order."""
-    cuts = {start: (end, kind) for start, end, kind in spans}
-    bounds = [*kept, *((start, end) for start, end, _ in spans)]
-    edges = sorted({0, len(raw), *(edge for span in bounds for edge in span)})
-    starts = {start for start, _ in kept}
-    return [
-        (start, *cuts.get(start, (end, "white space")))
-        for start, end in pairwise(edges)
-        if start not in starts and not any(low < start < high for low, high, _ in spans)
-    ]
+def _removed(size: int, cuts: Spans, kept: list[tuple[int, int]]) -> Spans:
+    """The cuts and the white space around them: all that is not kept, in its order."""
+    pieces = sorted([(0, 0, ""), (size, size, ""), *cuts, *((*span, "") for span in kept)])
+    gaps = [(one[1], other[0], "white space") for one, other in pairwise(pieces)]
+    return sorted([*cuts, *(gap for gap in gaps if gap[0] < gap[1])])
 
 
 # ---- what one table says that another, or a text, contradicts
@@ -352,60 +321,66 @@ def _actor_faults(actors: pd.DataFrame) -> Iterator[Fault]:
             yield Fault("actors.csv", problem + "; one is valid", row, "alias")
 
 
-def _coding_faults(
-    name: str, tables: dict[str, pd.DataFrame], texts: dict[str, str]
-) -> Iterator[Fault]:
-    facts = tables["facts.csv"]["fact_id"].tolist() if "facts.csv" in tables else []
-    columns = ["article_id", "fact_id", "status", "evidence"]
-    for row, article_id, fact_id, status, evidence in tables[name][columns].itertuples():
-        if fact_id not in facts:
-            problem = f"no fact {fact_id!r}; facts.csv has {', '.join(facts) or 'none'}"
-            yield Fault(name, problem, row, "fact_id")
+def _coding_faults(name: str, coding: pd.DataFrame, texts: dict[str, str]) -> Iterator[Fault]:
+    columns = ["article_id", "status", "evidence"]
+    for row, article_id, status, evidence in coding[columns].itertuples():
+        problem = ""
         if (status == "not_yet") == bool(evidence):
             problem = "is empty; give the words" if not evidence else "not_yet has no evidence"
-            yield Fault(name, problem, row, "evidence")
-        if evidence not in texts.get(article_id, evidence):
+        elif evidence not in texts.get(article_id, evidence):
             problem = f"stale: {evidence!r} does not stand in the text of {article_id}"
+        if problem:
             yield Fault(name, problem, row, "evidence")
 
 
 def _span_faults(name: str, frame: pd.DataFrame, texts: dict[str, str]) -> Iterator[Fault]:
-    for row, article_id, start, end, span in frame[list(SPAN)].itertuples():
-        body = texts.get(article_id)
-        if body is not None and _cell_problem("offset", start) is None and end.isascii():
-            found = body[int(start) : int(end)] if end.isdigit() else ""
+    for row, article_id, start, end, span in frame[SPAN].itertuples():
+        if article_id in texts and NUMBER.fullmatch(start) and NUMBER.fullmatch(end):
+            found = texts[article_id][int(start) : int(end)]
             if found != span:
                 problem = f"stale: {article_id} has {found!r} from {start} to {end}, not {span!r}"
                 yield Fault(name, problem, row, "text")
 
 
+# Columns whose values stand in another table: that table, its column, and what they are.
+REFERENCES = {
+    "article_id": ("articles.csv", "article_id", "article"),
+    "fact_id": ("facts.csv", "fact_id", "fact"),
+    "side": ("actors.csv", "side", "side"),
+    "object_side": ("actors.csv", "side", "side"),
+}
+
+
+def _reference_faults(name: str, tables: dict[str, pd.DataFrame]) -> Iterator[Fault]:
+    for column, (target, key, what) in REFERENCES.items():
+        valid = tables[target][key].unique().tolist() if target in tables else []
+        if column in TABLES[name].columns and name != target and (valid or what != "side"):
+            known = [*valid, "", *(["*"] if name == "furniture.csv" else [])]
+            stale = "stale: " if name.startswith("gold/") else ""
+            for row, value in tables[name][column][~tables[name][column].isin(known)].items():
+                problem = f"no {what} {value!r}; {target} has {', '.join(valid[:99]) or 'none'}"
+                yield Fault(name, stale + problem, int(str(row)), column)
+
+
+def _glance_faults(tables: dict[str, pd.DataFrame], texts: dict[str, str]) -> Iterator[Fault]:
+    titles = tables["articles.csv"].set_index("article_id")["title"]
+    for row, article_id, words in tables["glance.csv"][["article_id", "text"]].itertuples():
+        if words not in f"{titles.get(article_id, words)}\n{texts.get(article_id, words)}":
+            problem = f"stale: {words!r} stands neither in {article_id} nor in its title"
+            yield Fault("glance.csv", problem, row, "text")
+
+
 def _cross_faults(tables: dict[str, pd.DataFrame], texts: dict[str, str]) -> Iterator[Fault]:
-    articles = tables["articles.csv"]
-    ids = articles["article_id"].tolist()
-    sides = set(tables["actors.csv"]["side"]) if "actors.csv" in tables else set()
     for name, frame in tables.items():
-        if name != "articles.csv" and "article_id" in frame:
-            known = [*ids, "*"] if name == "furniture.csv" else ids
-            for row, value in frame["article_id"][~frame["article_id"].isin(known)].items():
-                problem = f"no article {value!r}; the articles are {', '.join(ids[:20])}"
-                yield Fault(name, problem, int(str(row)), "article_id")
-        if set(SPAN) <= set(frame.columns):
+        yield from _reference_faults(name, tables)
+        if set(SPAN) <= set(TABLES[name].columns):
             yield from _span_faults(name, frame, texts)
-        gold = name.startswith("gold/") and sides
-        for column in sorted({"side", "object_side"} & set(frame.columns)) if gold else ():
-            for row, value in frame[column][~frame[column].isin([*sides, ""])].items():
-                problem = f"stale: no side {value!r}; actors.csv has {', '.join(sorted(sides))}"
-                yield Fault(name, problem, int(str(row)), column)
+        if "evidence" in TABLES[name].columns:
+            yield from _coding_faults(name, frame, texts)
+    if "glance.csv" in tables:
+        yield from _glance_faults(tables, texts)
     if "actors.csv" in tables:
         yield from _actor_faults(tables["actors.csv"])
-    for name in {"coding.csv", "gold/coding.csv"} & set(tables):
-        yield from _coding_faults(name, tables, texts)
-    if "glance.csv" in tables:
-        titles = dict(zip(ids, articles["title"], strict=True))
-        for row, article_id, words in tables["glance.csv"][["article_id", "text"]].itertuples():
-            if not any(words in source.get(article_id, words) for source in (texts, titles)):
-                problem = f"stale: {words!r} stands neither in {article_id} nor in its title"
-                yield Fault("glance.csv", problem, row, "text")
 
 
 # ---- stories
@@ -428,17 +403,19 @@ def reads_as_english(text: str) -> bool:
     return len(words) < 50 or sum(word in ENGLISH for word in words) >= 0.03 * len(words)
 
 
-def _article_problem(article_id: str, raw: str, text: str, language: str) -> tuple[str, str]:
-    """Why an article can't be measured, and the column to mend; both empty where it can."""
-    if re.search(r"\s", article_id):
-        return f"{article_id!r} holds white space; valid: letters, digits, - and _", "article_id"
-    if not re.search(r"\w", text):
-        return f"the article is empty{' once the furniture is cut' if raw.strip() else ''}", "file"
+def _article_faults(row: int, key: str, raw: str, text: str, language: str) -> Iterator[Fault]:
+    """Why an article can't be measured."""
+    if re.search(r"\s", key):
+        problem = f"{key!r} holds white space; valid: letters, digits, - and _"
+        yield Fault("articles.csv", problem, row, "article_id")
     said = language.strip().lower()
-    if re.match(r"en(?:g|glish)?(?![a-z])", said) if said else reads_as_english(text):
-        return "", ""
-    how = f"is in {said!r}" if said else "does not read as English"
-    return f"{article_id} {how}; measures are for English: leave it out, or write en", "language"
+    if not re.search(r"\w", text):
+        problem = f"the article is empty{' once the furniture is cut' if raw.strip() else ''}"
+        yield Fault("articles.csv", problem, row, "file")
+    elif not (re.match(r"en(?:g|glish)?(?![a-z])", said) if said else reads_as_english(text)):
+        how = f"is in {said!r}" if said else "does not read as English"
+        problem = f"{key} {how}; measures are for English: leave it out, or write en"
+        yield Fault("articles.csv", problem, row, "language")
 
 
 def assemble(
@@ -446,44 +423,40 @@ def assemble(
 ) -> tuple[Story, list[Fault]]:
     """Cut the furniture from the raw texts and hold the tables against what is left."""
     faults: list[Fault] = []
-    furniture = tables.get("furniture.csv", pd.DataFrame({"article_id": []}))
-    listed = tables["articles.csv"][["article_id", "language"]].itertuples()
-    rows_of = {article_id: (row, language) for row, article_id, language in listed}
-    removed: list[tuple[str, int, int, str, str]] = []
-    texts: dict[str, str] = {}
-    used: set[int] = set()
+    texts, removed = {}, []
+    left, cuts = dict(raw), {article_id: list[tuple[int, int, str]]() for article_id in raw}
+    furniture: Any = tables.get("furniture.csv", pd.DataFrame())
+    for row in furniture.itertuples():
+        articles = list(raw) if row.article_id == "*" else [*raw.keys() & {row.article_id}]
+        cut = {article_id: _cut(left[article_id], row, article_id) for article_id in articles}
+        for article_id, (rest, found, wrong) in cut.items():
+            left[article_id] = rest
+            cuts[article_id] += found
+            faults += wrong
+        if articles and not any(found or wrong for _, found, wrong in cut.values()):
+            where = row.article_id.replace("*", "any article")
+            problem = f"{row.start_text!r} matches nothing in {where}"
+            faults.append(Fault("furniture.csv", problem, row.Index, "start_text"))
     for article_id, text in raw.items():
-        rows = furniture[furniture["article_id"].isin([article_id, "*"])]
-        spans, found, everywhere = _cut(text, rows, article_id)
-        faults, used = faults + found, used | everywhere
-        kept = _kept(text, spans)
-        removed += [
-            (article_id, start, end, kind, text[start:end])
-            for start, end, kind in _removed(text, spans, kept)
-        ]
+        kept = _kept(left[article_id])
         texts[article_id] = "".join(text[start:end] for start, end in kept)
-        row, language = rows_of[article_id]
-        problem, column = _article_problem(article_id, text, texts[article_id], language)
-        faults += [Fault("articles.csv", problem, row, column)] if problem else []
-    for row in furniture.index[(furniture["article_id"] == "*") & ~furniture.index.isin(used)]:
-        faults.append(Fault("furniture.csv", "matches nothing in any article", row, "start_text"))
+        for start, end, kind in _removed(len(text), cuts[article_id], kept):
+            removed.append((article_id, start, end, kind, text[start:end]))
+    for row, key, language in tables["articles.csv"][["article_id", "language"]].itertuples():
+        faults += _article_faults(row, key, raw[key], texts[key], language) if key in raw else ()
     faults += _cross_faults(tables, texts)
-    frame = pd.DataFrame(removed, columns=REMOVED_COLUMNS)
+    frame = pd.DataFrame(removed, columns=["article_id", "start", "end", "kind", "text"])
     return Story(name, tables, raw, frame, texts, folder), faults
 
 
 def _file_problem(folder: Path, value: str) -> str | None:
     """Why a file that articles.csv names can't be an article of this folder."""
-    parts = PurePosixPath(value.replace("\\", "/"))
-    if parts.is_absolute() or ".." in parts.parts or re.match(r"[A-Za-z]:", value):
-        return f"{value!r} leaves the folder; give a file name inside it"
     try:
-        if not (folder / value).exists():
-            return f"{value!r} does not exist in the folder"
-        if not (folder / value).resolve().is_relative_to(folder.resolve()):
-            return f"{value!r} is a link that leaves the folder; put the file itself there"
-        return None if (folder / value).is_file() else f"{value!r} is no file"
-    except (OSError, ValueError):
+        path = (folder / value).resolve()
+        if not path.is_relative_to(folder.resolve()):
+            return f"{value!r} leaves the folder; give the name of a file inside it, and no link"
+        return None if path.is_file() else f"{value!r} does not exist in the folder as a file"
+    except (OSError, ValueError, RuntimeError):  # RuntimeError: a link to itself, before 3.13
         return f"{value[:60]!r} is no valid file name"
 
 
@@ -499,30 +472,30 @@ def locate(folder: str | Path) -> Path:
 
 def read_tables(folder: Path) -> tuple[dict[str, pd.DataFrame], list[Fault]]:
     """Those tables of a folder that have rows, by file name, and every fault in their cells."""
-    tables: dict[str, pd.DataFrame] = {}
-    faults: list[Fault] = []
+    tables, faults = {}, []
     for name in TABLES:
         if os.path.lexists(folder / name):
             text = decode(folder / name, name)
             frame, found = (None, [text]) if isinstance(text, Fault) else read_table(text, name)
             faults += found
-            tables |= {} if frame is None else {name: frame}
+            if frame is not None:
+                tables[name] = frame
     return tables, faults
 
 
 def read_texts(articles: pd.DataFrame, folder: Path) -> tuple[dict[str, str], list[Fault]]:
     """The texts of the files that articles name, by article_id, and the faults in reading them."""
     raw: dict[str, str] = {}
-    faults: list[Fault] = []
-    for row, article_id, file in articles[["article_id", "file"]].itertuples():
-        if file.strip():
-            problem = _file_problem(folder, file)
-            wrong = Fault("articles.csv", problem, row, "file") if problem else None
-            body = wrong or decode(folder / file, file)
-            if isinstance(body, Fault):
-                faults.append(body)
-            else:
-                raw.setdefault(article_id, body)
+    faults = []
+    named = articles.loc[articles["file"].str.strip() != "", ["article_id", "file"]]
+    for row, article_id, file in named.itertuples():
+        problem = _file_problem(folder, file)
+        wrong = Fault("articles.csv", problem, row, "file") if problem else None
+        body = wrong or decode(folder / file, file)
+        if isinstance(body, Fault):
+            faults.append(body)
+        else:
+            raw.setdefault(article_id, body)
     return raw, faults
 
 
@@ -551,8 +524,7 @@ def among(given: str | Iterable[str] | None, valid: Sequence[str], what: str) ->
     Raises ValueError, with the valid names, for one that is none of them.
     """
     names = list(valid) if given is None else [given] if isinstance(given, str) else list(given)
-    for name in names:
-        if name not in valid:
-            said = f"no {what} {name!r}; valid: {', '.join(map(str, valid)) or 'none'}"
-            raise ValueError(printable(said))
+    if wrong := [name for name in names if name not in valid]:
+        said = f"no {what} {wrong[0]!r}; valid: {', '.join(map(str, valid)) or 'none'}"
+        raise ValueError(printable(said))
     return names

@@ -7,8 +7,8 @@ from collections import Counter, defaultdict
 
 import pandas as pd
 
+from analysis.corpus import Corpus
 from analysis.story import TABLES, Story
-from analysis.text import sentences_of
 
 UNUSED = ["tagger", "attribute_ruler"]  # a quarter of the time
 KINDS = ("PERSON", "ORG", "GPE", "NORP")
@@ -23,26 +23,19 @@ EDGES = re.compile(r"\A(?:[Tt]he |\W)+|(?:['’]s?|[^\w.)])+\Z")
 ADJECTIVE = r"(?:i?ans?|ns?|is?|ish|ese|s)\Z"
 
 
-def _sentences(told: Story) -> pd.DataFrame:
-    articles = {"article_id": list(told.text), "text": list(told.text.values())}
-    return sentences_of(pd.DataFrame(articles))
-
-
 def _owners(names: pd.DataFrame) -> dict[str, str]:
     """The actor of each name: the fuller name that it is mostly short for, else itself."""
     fuller: dict[str, set[str]] = defaultdict(set)
+    peoples = names.loc[names["kind"] == "NORP", "actor"].unique()
     for name, kind in names[["actor", "kind"]].drop_duplicates().itertuples(index=False):
         words = name.split()
-        if len(words) > 1 and kind == "PERSON":
-            fuller[words[-1]].add(name)
-        elif len(words) > 1:
-            fuller["".join(word[0] for word in words if word[0].isupper())].add(name)
-        elif kind == "NORP":
-            fuller[f"{name}s"].add(name)
+        if len(words) > 1:
+            initials = "".join(word[0] for word in words if word[0].isupper())
+            fuller[words[-1] if kind == "PERSON" else initials].add(name)
         elif kind == "GPE":
             stem = re.compile(re.escape(re.sub(r"[aeiouy]+\Z", "", name)) + ADJECTIVE)
-            for other in names.loc[names["kind"] == "NORP", "actor"].unique():
-                fuller[other] |= {name} if stem.match(other) else set()
+            for other in filter(stem.match, peoples):
+                fuller[other].add(name)
     counts = names["actor"].value_counts()
     owners: dict[str, str] = {}
     for name in map(str, counts.index):
@@ -67,7 +60,7 @@ def suggest_actors(told: Story, *, top: int = 100) -> pd.DataFrame:
     """
     from analysis.parse import pipeline
 
-    sentences = _sentences(told)
+    sentences = Corpus(told).sentences
     docs = pipeline(entities=True).pipe(sentences["text"], disable=UNUSED, batch_size=256)
     rows = []
     for article_id, doc in zip(sentences["article_id"], docs, strict=True):
@@ -79,8 +72,7 @@ def suggest_actors(told: Story, *, top: int = 100) -> pd.DataFrame:
                 rows.append((actor, name, entity.label_, example))
                 title = TITLE.search(doc.text[: entity.start_char])
                 if title and entity.label_ == "PERSON":
-                    alias = title.group() + name
-                    rows.append((actor, alias, "title", example))
+                    rows.append((actor, title.group() + name, "title", example))
     named = pd.DataFrame(rows, columns=["actor", "alias", "kind", "example"])
     named["actor"] = named["actor"].map(_owners(named))
     counts = named.groupby(["actor", "alias"], as_index=False, sort=False).agg(
@@ -97,15 +89,18 @@ def suggest_furniture(told: Story, *, top: int = 100) -> pd.DataFrame:
 
     Returns article_id ("*"), kind (in how many articles of which outlet), start_text, end_text,
     cut_end, every, as furniture.csv has them, the `top` most frequent and longest: what stands in
-    three articles, or in both of an outlet that has two. A line that is also part of other lines
-    is cut with the line ends around it only.
+    three articles, in both of an outlet that has two, or at the beginning or end of two. A line
+    that is also part of other lines is cut with the line ends around it only.
     """
-    outlets = told.tables["articles.csv"].set_index("article_id")["outlet"]
+    articles = told.tables["articles.csv"].drop_duplicates("article_id")
+    outlets = articles.set_index("article_id")["outlet"]
     sizes = outlets.value_counts()
-    bodies = [body.replace("\r\n", "\n") for body in told.text.values()]
-    whole = Counter(line for body in bodies for line in body.split("\n"))
-    lines = [(key, line.strip()) for key, body in told.text.items() for line in body.splitlines()]
-    sentences = _sentences(told)[["article_id", "text"]].itertuples(index=False, name=None)
+    bodies = {key: body.replace("\r\n", "\n") for key, body in told.text.items()}
+    split = {key: list(map(str.strip, body.strip().splitlines())) for key, body in bodies.items()}
+    lines = [(key, line) for key, own in split.items() for line in own]
+    whole = Counter(line for _, line in lines)
+    edges = Counter(line for own in split.values() for line in {*own[:1], *own[-1:]})
+    sentences = Corpus(told).sentences[["article_id", "text"]].itertuples(index=False, name=None)
     pieces = pd.DataFrame([*lines, *sentences], columns=["article_id", "piece"]).drop_duplicates()
     pieces = pieces[pieces["piece"].str.contains(r"\w") & pieces.duplicated("piece", keep=False)]
     pieces["outlet"] = pieces["article_id"].map(outlets)
@@ -114,11 +109,12 @@ def suggest_furniture(told: Story, *, top: int = 100) -> pd.DataFrame:
     found = found.sort_values(["size", "length", "piece"], ascending=[False, False, True])
     rows: list[list[str]] = []
     for piece, n, where, _ in found.itertuples(index=False):
-        if len(rows) == top or n < (3 if len(where) > 1 else min(3, sizes[where[0]])):
+        least = 2 if edges[piece] > 1 else 3 if len(where) > 1 else min(3, sizes[where[0]])
+        if len(rows) == top or n < least:
             continue
-        alone = piece not in whole or sum(body.count(piece) for body in bodies) == whole[piece]
-        start = piece if alone else f"\n{piece}\n"
-        times = max(body.count(start) for body in bodies)
+        places = sum(body.count(piece) for body in bodies.values())
+        start = piece if whole[piece] in (0, places) else f"\n{piece}\n"
+        times = max(body.count(start) for body in bodies.values())
         if times and not any(start in row[2] or row[2] in start for row in rows):
             kind = f"review: in {n} of {sizes[where].sum()} articles of {', '.join(where)}"
             rows.append(["*", kind, start, "", "", "yes" if times > 1 else ""])

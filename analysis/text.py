@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
@@ -12,34 +13,25 @@ import numpy as np
 import pandas as pd
 import regex
 
-PLACE = ["article_id", "sentence_id", "start", "end", "text"]
-SENTENCE_COLUMNS = [*PLACE, "kind"]
-TOKEN_COLUMNS = [*PLACE, "term", "is_word"]
-MENTION_COLUMNS = [*PLACE, "actor", "side"]
+from analysis.story import compiled
 
-LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
-# A bullet is punctuation that opens a line and is followed by a space.
-BULLET = re.compile(r"[^\S\n]*(?:[•‣▪●◦·*–—-]+[^\S\n]+)?")
+PLACE = ["article_id", "sentence_id", "start", "end", "text"]
+# A line without the white space around it. A bullet is punctuation that opens it, before a space.
+LINE = re.compile(
+    r"(?:(?P<bullet>[•‣▪●◦·*–—-]+)[^\S\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+)?"
+    r"(?P<said>\S(?:[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*\S)?)"
+)
 # "The big picture: Outside of the room…": one to four words in sentence case, a colon, and then a
-# new sentence. "Putin said: We…" is speech and no label, so a last word in -ed or of saying is out,
-# and so is a single word before a quotation mark ("Putin: “We…”").
+# new sentence. "Putin said: We…" is speech and no label, and so is what leads to a quotation mark.
 LABEL = re.compile(
-    r"(?=[A-Z])[\w’'-]+(?P<more>(?: [a-z][\w’'-]*){0,3})(?<!ed)(?<!said)(?<!says)(?<!told)"
-    r"(?<!tells)(?<!asks)(?<!adds)(?<!wrote)(?<!writes):(?=[^\S\n]+(?P<mark>[\"“‘']?)[A-Z])"
+    r"(?P<label>(?=[A-Z])[\w’'-]+(?: [a-z][\w’'-]*){0,3}(?<!ed)(?<!said):)[^\S\n]+(?=[A-Z])"
 )
 HEADING_WORDS = 15
 CLOSED = re.compile(r"[.!?…:;,][\"”’')\]]*$")
-# Punkt splits after "Rep." only where it has learnt the title; before a name it is never an end.
-TITLES = re.compile(
-    r"\b(?:Rep|Reps|Sen|Sens|Gov|Gen|Lt|Col|Maj|Capt|Cmdr|Adm|Sgt|Dr|Mr|Mrs|Ms|Prof|Hon|Rev|St"
+# Punkt knows some titles and abbreviations, and takes others for the end of a sentence.
+ABBREVIATION = re.compile(
+    r"\b(?:[A-Z]|Rep|Reps|Sen|Sens|Gov|Gen|Lt|Col|Maj|Capt|Cmdr|Adm|Sgt|Dr|Mr|Mrs|Ms|Prof|Hon|Rev|St"
     r"|Amb|Pres|Supt|Det|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Oct|Nov|Dec|No|vs)\.$"
-)
-# An abbreviation of single letters ("U.S.") ends a sentence only before a word that opens one.
-INITIALS = re.compile(r"(?:\b[A-Z]\.){1,}$")
-OPENERS = re.compile(
-    r"(?:An?|The|This|That|These|Those|It|Its|He|She|His|Her|They|Their|We|Our|You|Your|I|My|In|On"
-    r"|At|But|And|Or|So|If|As|For|From|When|While|After|Before|Since|However|Meanwhile|There|Here"
-    r"|What|Who|Why|How|Officials|Earlier|Last|Some|Many|Most|M(?:r|s|rs)\.),?(?!\S)"
 )
 WORD = (
     r"(?:(?:[^\W\d_]\.){2,}"  # U.S., e.g.
@@ -54,7 +46,8 @@ PATIENCE = 5  # seconds that a pattern of a table may take for one sentence
 def _punkt() -> Any:
     from punkt import PunktSentenceTokenizer, load_model
 
-    return PunktSentenceTokenizer(load_model("english"))
+    learnt = load_model("english")
+    return PunktSentenceTokenizer(learnt), learnt.sent_starters
 
 
 @lru_cache(maxsize=1)
@@ -64,29 +57,27 @@ def _tokenizer() -> Any:
     return RegexpTokenizer(TOKEN, flags=re.UNICODE)
 
 
-def _joins(left: str, right: str) -> bool:
-    """Whether the split between two neighbouring pieces cuts a sentence in two."""
-    if TITLES.search(left) and right[:1].isalnum():
-        return True
-    if INITIALS.search(left):
-        return not OPENERS.match(right.lstrip("\"“‘'"))
-    # '"Stop!" he said' and '"Why now?" asked Kuleba': a mark inside a quotation ends no sentence
-    # that goes on in lower case.
-    return right[:1].islower()
+def _joins(left: str, right: str, starters: set[str]) -> bool:
+    """Whether the split between two neighbouring pieces cuts a sentence in two.
+
+    '"Stop!" he said': a mark inside a quotation ends no sentence that goes on in lower case. An
+    abbreviation ("Rep.", "U.S.") ends one only before a word that often opens a sentence.
+    """
+    opening = re.split(r"\W", right.lstrip("\"“‘'"), maxsplit=1)[0].lower()
+    return right[:1].islower() or bool(ABBREVIATION.search(left) and opening not in starters)
 
 
 def _within_line(text: str, start: int, end: int) -> list[tuple[int, int]]:
     pieces: list[tuple[int, int]] = []
-    for low, high in _punkt().span_tokenize(text[start:end]):
+    tokenizer, starters = _punkt()
+    for low, high in tokenizer.span_tokenize(text[start:end]):
         low, high = low + start, high + start
-        if pieces and _joins(text[pieces[-1][0] : pieces[-1][1]], text[low:high]):
+        # The last word decides: to search all that was joined each time takes quadratic time.
+        left = text[slice(*pieces[-1])][-20:] if pieces else ""
+        if pieces and _joins(left, text[low:high], starters):
             low = pieces.pop()[0]
         pieces.append((low, high))
     return pieces
-
-
-def _is_heading(line: str) -> bool:
-    return not CLOSED.search(line) and 0 < len(line.split()) <= HEADING_WORDS
 
 
 def sentence_spans(text: str) -> list[tuple[int, int, str]]:
@@ -102,21 +93,15 @@ def sentence_spans(text: str) -> list[tuple[int, int, str]]:
     spans: list[tuple[int, int, str]] = []
     last = len(text.rstrip())
     for line in LINE.finditer(text):
-        end = line.start() + len(line.group().rstrip())
-        bullet = BULLET.match(text, line.start(), end)
-        start = bullet.end() if bullet else line.start()
-        start += len(text[start:end]) - len(text[start:end].lstrip())
-        if start >= end or not re.search(r"\w", text[start:end]):
-            continue
-        bulleted = bool(bullet and bullet.group().strip())
-        if not bulleted and end < last and _is_heading(text[start:end]):
+        said, (start, end) = line["said"], line.span("said")
+        short = len(said.split()) <= HEADING_WORDS and not CLOSED.search(said)
+        if short and not line["bullet"] and end < last and re.search(r"\w", said):
             spans.append((start, end, "heading"))
-            continue
-        label = LABEL.match(text, start, end)
-        if label and (label["more"] or not label["mark"]):
-            spans.append((start, label.end(), "heading"))
-            start = end - len(text[label.end() : end].lstrip())
-        spans += [(low, high, "prose") for low, high in _within_line(text, start, end)]
+        elif re.search(r"\w", said):
+            if label := LABEL.match(text, start, end):
+                spans.append((*label.span("label"), "heading"))
+                start = label.end()
+            spans += [(low, high, "prose") for low, high in _within_line(text, start, end)]
     return spans
 
 
@@ -152,7 +137,7 @@ def sentences_of(articles: pd.DataFrame) -> pd.DataFrame:
         for article_id, text in zip(articles["article_id"], articles["text"], strict=True)
         for number, (start, end, kind) in enumerate(sentence_spans(text))
     ]
-    return _frame(rows, SENTENCE_COLUMNS)
+    return _frame(rows, [*PLACE, "kind"])
 
 
 def tokens_of(sentences: pd.DataFrame) -> pd.DataFrame:
@@ -162,39 +147,27 @@ def tokens_of(sentences: pd.DataFrame) -> pd.DataFrame:
     (lower case, with straight apostrophes), is_word (False for punctuation and the clitic ’s).
     """
     # Columns, not rows, and each word once: 5,000 articles would else take 1.6 GB in place of .6.
-    columns: dict[str, Any] = {"article_id": [], "text": [], "term": [], "is_word": []}
-    numbers = {name: array("q") for name in ("sentence_id", "start", "end")}
-    known: dict[str, tuple[str, str]] = {}
-    for article_id, number, start, _, text in sentences[PLACE].itertuples(index=False):
-        for low, high, is_word in token_spans(text):
-            piece = text[low:high]
-            pair = known.setdefault(piece, (piece, piece.lower().replace("’", "'")))
-            for name, value in zip(columns, (article_id, *pair, is_word), strict=True):
-                columns[name].append(value)
-            for name, place in zip(numbers, (number, start + low, start + high), strict=True):
-                numbers[name].append(place)
-    frame = pd.DataFrame(columns | {name: np.asarray(column) for name, column in numbers.items()})
-    return frame[TOKEN_COLUMNS].astype(
-        {"is_word": bool, **dict.fromkeys(("article_id", "text", "term"), str)}
-    )
+    known: dict[str, int] = {}
+    codes, starts, sizes = array("q"), array("q"), array("q")
+    for start, text in zip(sentences["start"], sentences["text"], strict=True):
+        before = len(codes)
+        for low, high, _ in token_spans(text):
+            codes.append(known.setdefault(text[low:high], len(known)))
+            starts.append(start + low)
+        sizes.append(len(codes) - before)
+    rows = np.repeat(np.arange(len(sentences)), np.asarray(sizes, int))
+    frame = sentences[["article_id", "sentence_id"]].iloc[rows].reset_index(drop=True)
+    frame["start"] = np.asarray(starts)
+    words = [(len(w), w, w.lower().replace("’", "'"), w[0].isalnum()) for w in known]
+    told = pd.DataFrame(words, columns=["end", "text", "term", "is_word"])
+    told = told.astype({"end": int, "text": str, "term": str, "is_word": bool})
+    told = told.take(np.asarray(codes, int)).reset_index(drop=True)
+    told["end"] += frame["start"]
+    return frame.join(told)
 
 
 def _alias_key(alias: str) -> str:
     return " ".join(alias.replace("’", "'").split())
-
-
-def _alias_forms(alias: str) -> Iterator[str]:
-    """An alias as it is written and as it opens a sentence."""
-    yield alias
-    if len(opening := alias[0].upper()) == 1:
-        yield opening + alias[1:]
-
-
-def _alias_pattern(aliases: Iterable[str]) -> regex.Pattern[str]:
-    longest = sorted(set(aliases), key=lambda alias: (-len(alias), alias))
-    spelt = (regex.escape(alias, literal_spaces=True) for alias in longest)
-    ways = "|".join(form.replace(" ", r"\s+").replace("'", "['’]") for form in spelt)
-    return regex.compile(rf"(?<!\w)(?:{ways})(?!\w)")
 
 
 def find_mentions(sentences: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
@@ -208,20 +181,17 @@ def find_mentions(sentences: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame
     Returns article_id, sentence_id, start, end (characters into the article's text), text, actor,
     side, in reading order. A place counts as its actor where it shares the alias (Kyiv, Moscow).
     """
-    owner = {
-        form: (actor, side)
-        for side, actor, alias in actors[["side", "actor", "alias"]].itertuples(index=False)
-        for form in _alias_forms(_alias_key(alias))
-    }
-    if not owner:
-        return _frame([], MENTION_COLUMNS)
-    pattern = _alias_pattern(owner)
-    rows = [
-        (article_id, number, start + low, start + high, text[low:high], *owner[_alias_key(found)])
-        for article_id, number, start, _, text in sentences[PLACE].itertuples(index=False)
-        for low, high, found in ((m.start(), m.end(), m.group()) for m in pattern.finditer(text))
-    ]
-    return _frame(rows, MENTION_COLUMNS)
+    owner: dict[str, tuple[str, str]] = {}
+    for side, actor, alias in actors[["side", "actor", "alias"]].itertuples(index=False):
+        key = _alias_key(alias)
+        owner |= dict.fromkeys((key, key[0].upper() + key[1:]), (actor, side))
+    longest = sorted(owner, key=lambda alias: (-len(alias), alias))
+    spelt = "|".join(regex.escape(alias, literal_spaces=True) for alias in longest)
+    ways = spelt.replace(" ", r"\s+").replace("'", "['’]") or "(?!)"
+    table = pd.DataFrame({"pattern": [rf"(?-i:(?<!\w)(?:{ways})(?!\w))"]})
+    found = find_patterns(sentences, table)
+    owners = [owner[_alias_key(alias)] for alias in found["text"]]
+    return found.join(pd.DataFrame(owners, found.index, ["actor", "side"]))
 
 
 def find_patterns(
@@ -237,41 +207,45 @@ def find_patterns(
 
     Raises ValueError for a pattern that takes longer than five seconds for one sentence.
     """
-    from analysis.story import compiled
-
     labels = [column for column in table.columns if column != "pattern"]
-    patterns = [
-        (compiled(pattern), dict(zip(labels, values, strict=True)))
+    texts = sentences["text"].tolist()
+    hits = [
+        (number, start, end, *values)
         for pattern, *values in table[["pattern", *labels]].itertuples(index=False)
+        for number, start, end in matches(compiled(pattern), texts)
     ]
+    if within is not None:
+        hits = _longest(hits, 3 + labels.index(within))
+    places = list(sentences[PLACE[:3]].itertuples(index=False, name=None))
     rows = []
-    for article_id, number, offset, _, text in sentences[PLACE].itertuples(index=False):
-        found = [(*span, label) for p, label in patterns for span in matches(p, text)]
-        for start, end, label in sorted(_longest(found, within), key=lambda hit: hit[:2]):
-            place = (article_id, number, offset + start, offset + end, text[start:end])
-            rows.append((*place, *label.values()))
+    for number, start, end, *values in sorted(hits, key=lambda hit: hit[:3]):
+        *key, offset = places[number]
+        rows.append((*key, offset + start, offset + end, texts[number][start:end], *values))
     return _frame(rows, [*PLACE, *labels])
 
 
-def matches(pattern: regex.Pattern[str], text: str) -> list[tuple[int, int]]:
-    """The spans of a pattern's matches; ValueError, naming it, where that takes too long."""
+def matches(pattern: regex.Pattern[str], texts: Iterable[str]) -> Iterator[tuple[int, int, int]]:
+    """The matches of a pattern in texts: the number of the text, start, end.
+
+    Raises ValueError, naming the pattern, where that takes too long for one text.
+    """
     try:
-        return [match.span() for match in pattern.finditer(text, timeout=PATIENCE)]
+        for number, text in enumerate(texts):
+            # All at once: what is done between two matches must not count as the pattern's time.
+            for match in list(pattern.finditer(text, timeout=PATIENCE)):
+                yield number, *match.span()
     except TimeoutError:
         message = f"pattern {pattern.pattern[:80]!r} takes more than {PATIENCE} seconds"
         raise ValueError(f"{message} for one sentence; write it more simply") from None
 
 
-Hit = tuple[int, int, dict[str, str]]
-
-
-def _longest(found: list[Hit], within: str | None) -> list[Hit]:
-    """The hits that overlap no longer one of the same value of the column `within`."""
-    if within is None:
-        return found
-    kept: list[Hit] = []
-    for hit in sorted(found, key=lambda hit: (hit[0] - hit[1], hit[0])):
-        same = [other for other in kept if other[2][within] == hit[2][within]]
-        if all(hit[1] <= other[0] or hit[0] >= other[1] for other in same):
+def _longest(hits: list[tuple[Any, ...]], column: int) -> list[tuple[Any, ...]]:
+    """The hits (text, start, end, labels) that overlap no longer one of the same label."""
+    kept: list[tuple[Any, ...]] = []
+    near: dict[tuple[Any, ...], list[tuple[Any, ...]]] = defaultdict(list)
+    for hit in sorted(hits, key=lambda hit: (hit[1] - hit[2], hit[1])):
+        same = near[hit[0], hit[column]]
+        if all(hit[2] <= other[1] or hit[1] >= other[2] for other in same):
+            same.append(hit)
             kept.append(hit)
     return kept

@@ -78,19 +78,15 @@ def count(
 
     Raises ValueError for a `by` that is no column of articles.
     """
-    names = list(dict.fromkeys(rows[key])) if keys is None else list(keys)
-    index = pd.MultiIndex.from_frame(wanted(corpus).sentences[KEYS])
-    parts = []
-    for name in names:
-        top = rows[rows[key] == name].groupby(KEYS).size().reindex(index, fill_value=0)
-        base = bottom
-        if isinstance(bottom, pd.DataFrame):
-            base = bottom[bottom[key] == name].groupby(KEYS).size()
-        part = pd.DataFrame({"top": top, "bottom": base.reindex(index, fill_value=0)})
-        part = part.reset_index()
-        part["key"] = name
-        parts.append(part)
-    frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=COLUMNS[1:])
+    names = dict.fromkeys(rows[key] if keys is None else keys)
+    frame = pd.DataFrame({"key": list(names)}).merge(wanted(corpus).sentences[KEYS], how="cross")
+    cells = pd.MultiIndex.from_frame(frame)
+    frame["top"] = rows.groupby([key, *KEYS]).size().reindex(cells, fill_value=0).to_numpy()
+    if isinstance(bottom, pd.DataFrame):
+        base = bottom.groupby([key, *KEYS]).size().reindex(cells, fill_value=0)
+    else:
+        base = bottom.reindex(cells.droplevel(0), fill_value=0)
+    frame["bottom"] = base.to_numpy()
     frame["group"] = corpus.groups(frame["article_id"], by)
     return frame[COLUMNS].astype({"top": float, "bottom": float})
 

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analysis import StoryError, from_frame, load_corpus
+from analysis.__main__ import main
 from analysis.intake import add, inspect, new, read_articles
 from analysis.story import SCHEMAS, TABLES, reads_as_english
 from analysis.suggest import suggest_actors, suggest_furniture
@@ -124,7 +125,11 @@ BAD = [
     ([{**GOOD, "text": "They… [+2311 chars]"}], "column text: is cut short, as NewsAPI gives it"),
     ([{"txt": "They met.", "outlet": "Q"}], "no column for text; name one of txt, outlet"),
     ([{"text": "They met.", "medium": "Q"}], "no column for outlet; name one of text, medium"),
-    ([], "no column for outlet"),
+    ([], 'no column for outlet and text; name one of : --map outlet="…",text="…", in Python'),
+    (
+        [GOOD, *[{**GOOD, "outlet": ""}] * 3],
+        "row 1, column outlet: is empty, here and in 2 further",
+    ),
 ]
 
 
@@ -320,6 +325,13 @@ def test_furniture_that_repeats_is_suggested_and_fits():
     assert rows["kind"][0] == "review: in 3 of 3 articles of Q"
 
 
+def test_what_opens_or_closes_two_articles_is_suggested():
+    texts = ["Read more\nThey met.\nThe talks failed.\nSign up here", "We met.\nSign up here"]
+    texts += ["Read more\nRuiz left.\nThe talks failed.\nThe end came."]
+    rows = suggest_furniture(from_frame(pd.DataFrame({"text": texts, "outlet": "Q"})).story)
+    assert sorted(rows["start_text"]) == ["Read more", "Sign up here"]
+
+
 def test_actors_are_suggested_with_their_variants(corpus):
     pytest.importorskip("spacy")
     rows = suggest_actors(corpus.story)
@@ -357,6 +369,32 @@ def test_from_a_table_to_a_folder_on_an_ascii_terminal(tmp_path):
     told = run("check", folder, **ascii_only)
     assert told.returncode == 1 and "Traceback" not in told.stderr
     assert "stands there twice" in told.stderr and "\\u201cWe met" in told.stdout
+
+
+def test_a_newcomers_slips_are_one_line(tmp_path, capsys):
+    (tmp_path / "a.csv").write_text("body,paper,day\nThey met.,Q,2024-05-01\n", "utf-8")
+    folder = str(tmp_path / "s")
+    assert main(["add", folder, str(tmp_path / "no.html")]) == 1
+    assert capsys.readouterr().err.startswith(
+        f"{folder}: is no story folder; python -m analysis new {folder} "
+    )
+    with pytest.raises(SystemExit):
+        main(["new", folder, str(tmp_path / "a.csv"), "--map", "textbody"])
+    assert "'textbody' has no =; write WHAT=COLUMN" in capsys.readouterr().err
+    mapped = "outlet=paper,date=day"
+    assert main(["new", folder, str(tmp_path / "a.csv"), "--map", mapped]) == 0
+    assert "published: from column day" in capsys.readouterr().out
+    assert main(["add", folder, str(tmp_path / "no.html")]) == 1
+    assert capsys.readouterr().err == "no.html: is not there\n"
+    assert main(["suggest", "furniture", folder, "--write"]) == 0
+    assert capsys.readouterr() == ("", "nothing found\n")
+    assert not list((tmp_path / "s").glob("*.suggested.csv"))
+    assert main(["check", folder]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith(
+        "articles.csv: 1 row\nno rows read: furniture.csv, actors.csv, naming.csv"
+    )
+    assert "article 001: 2 words kept, 0 pieces cut" in told and "not there" not in told
 
 
 # ---- whatever the bytes

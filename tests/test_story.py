@@ -68,7 +68,7 @@ FAULTS = [
     ("articles.csv", replace("b.txt", "d.txt"), "row 3, column file: 'd.txt' does not exist"),
     ("articles.csv", replace("b.txt", "../b.txt"), "column file: '../b.txt' leaves the folder"),
     ("articles.csv", replace("b.txt", "/etc/passwd"), "column file: '/etc/passwd' leaves the"),
-    ("articles.csv", replace("b.txt", "link.txt"), "'link.txt' is a link that leaves the folder"),
+    ("articles.csv", replace("b.txt", "link.txt"), "'link.txt' leaves the folder"),
     ("articles.csv", replace("outlet,", "medium,"), "row 1, column outlet: column missing"),
     ("naming.csv", replace("pattern", "words"), "row 1, column words: unknown column"),
     ("articles.csv", replace("a,a.txt", "a b,a.txt"), "'a b' holds white space; valid: letters,"),
@@ -81,13 +81,17 @@ FAULTS = [
     ("a.txt", lambda text: "", "the article is empty"),
     ("a.txt", lambda text: "Home > News", "is empty once the furniture is cut"),
     ("furniture.csv", replace("Home > News", "Home / News"), "'Home / News' matches nothing in a"),
-    ("furniture.csv", replace("Home > News", "on"), "'on' matches 3 places; write yes under every"),
+    (
+        "furniture.csv",
+        replace("Home > News", "on"),
+        "'on' matches 3 places in a; write yes under e",
+    ),
     ("furniture.csv", replace("a,nav", "*,nav"), None),
     ("furniture.csv", replace("a,navigation,Home", "*,navigation,Hume"), "matches nothing in any"),
     (
         "furniture.csv",
         replace("a,navigation", "x,navigation"),
-        "no article 'x'; the articles are a",
+        "no article 'x'; articles.csv has a",
     ),
     (
         "furniture.csv",
@@ -205,6 +209,21 @@ def test_a_cut_ends_before_its_end_text_unless_the_table_says_so(strike):
         story, faults = inspect(strike)
         assert not faults and " ".join(story.text["a"].split()) == " ".join(kept.split())
         assert audit(load_corpus(strike))["exact"].all()
+
+
+@pytest.mark.parametrize(("name", "found"), [("quotes", 3), ("acts", 2)])
+def test_an_article_read_without_a_find_is_left_to_no_machine(strike, name, found):
+    path = strike / "gold" / f"{name}.csv"
+    rows = path.read_text("utf-8").split("\n")
+    bare = "c" + "," * rows[0].count(",")
+    path.write_text("\n".join([*(row for row in rows if row[:2] != "c,"), bare]), "utf-8")
+    corpus = load_corpus(strike)
+    assert set(getattr(corpus, name)["coded_by"]) == {"hand"}
+    assert len(getattr(corpus, name)) == len(corpus.gold(name)) == found
+    path.write_text(f"{rows[0]}\n" + "\n".join(f"{key}{bare[1:]}" for key in "abc"), "utf-8")
+    assert getattr(load_corpus(strike), name).empty
+    path.write_text(f"{rows[0]}\n{bare}{'yes' if name == 'acts' else 'said'}", "utf-8")
+    assert "is empty; give a value" in str(inspect(strike)[1][0])
 
 
 def test_columns_in_any_order_and_tables_without_rows(strike):
