@@ -6,7 +6,6 @@ from collections.abc import Callable, Hashable, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-import numpy as np
 import pandas as pd
 
 Level = Literal["nominal", "ordinal", "interval"]
@@ -50,7 +49,7 @@ def confusion(
     """How often each label (rows) was told as each (columns), in the order of `labels`."""
     from sklearn.metrics import confusion_matrix
 
-    table = confusion_matrix(np.asarray(truth), np.asarray(found), labels=list(labels))
+    table = confusion_matrix(truth, found, labels=list(labels))
     return pd.DataFrame(table, index=list(labels), columns=list(labels)).rename_axis("truth")
 
 
@@ -64,10 +63,7 @@ def macro_f1(truth: Sequence[Hashable], found: Sequence[Hashable]) -> float:
     from sklearn.metrics import f1_score
 
     labels = sorted(set(truth), key=str)
-    scores = f1_score(
-        np.asarray(truth), np.asarray(found), labels=labels, average="macro", zero_division=0
-    )
-    return float(scores)
+    return float(f1_score(truth, found, labels=labels, average="macro", zero_division=0))
 
 
 def scores(
@@ -76,10 +72,9 @@ def scores(
     """Precision, recall and F1 of one label, 0 to 1; 0 where there is nothing to divide by."""
     from sklearn.metrics import precision_recall_fscore_support
 
-    precision, recall, f1, _ = precision_recall_fscore_support(
-        np.asarray(truth), np.asarray(found), labels=[label], average=None, zero_division=0
-    )
-    return {"precision": float(precision[0]), "recall": float(recall[0]), "f1": float(f1[0])}
+    told = precision_recall_fscore_support(truth, found, labels=[label], zero_division=0)
+    precision, recall, f1 = (float(score[0]) for score in told[:3])
+    return {"precision": precision, "recall": recall, "f1": f1}
 
 
 def elsewhere() -> pd.DataFrame:

@@ -7,7 +7,7 @@ articles; `resample="sentences"` draws sentences, for a reader who would take th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 from typing import Any, Literal
 
@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.story import among
-from analysis.units import cited
+from analysis.units import COLUMNS, cited
 
 Resample = Literal["sentences", "articles"]
 Floats = npt.NDArray[np.float64]
@@ -30,25 +30,23 @@ DIFFERENCE_COLUMNS = [
 ]
 
 
-def _checked(units: pd.DataFrame) -> pd.DataFrame:
-    missing = {"group", "article_id", "key", "sentence_id", "top", "bottom"} - set(
-        getattr(units, "columns", [])
-    )
-    if missing:
-        raise TypeError(f"wanted units, as analysis.units gives them; missing: {sorted(missing)}")
-    return units[units["bottom"] > 0]
+def _tables(units: pd.DataFrame, resample: Resample | None) -> dict[Any, Floats]:
+    """Top and bottom of each thing that is drawn, by group and key, in the order of the groups.
 
-
-def _drawn_anew(units: pd.DataFrame, resample: Resample) -> Floats:
-    """Top and bottom of each thing that is drawn: a sentence, or an article with all of its own."""
+    A sentence is drawn, or an article with all of its own. Things with no bottom aren't.
+    """
+    if missing := sorted({*COLUMNS} - set(getattr(units, "columns", []))):
+        raise TypeError(f"wanted units, as analysis.units gives them; missing: {missing}")
+    among(resample, ("sentences", "articles"), "resample")
+    told = units[units["bottom"] > 0]
     if resample == "articles":
-        units = units.groupby("article_id", sort=False)[["top", "bottom"]].sum()
-    return units[["top", "bottom"]].to_numpy(float)
-
-
-def _check_resample(resample: str | None) -> None:
-    if resample not in (None, "sentences", "articles"):
-        raise ValueError(f"resample={resample!r} is not valid: sentences, articles, None")
+        told = told.groupby(COLUMNS[:3], sort=False)[["top", "bottom"]].sum().reset_index()
+    parts = dict(list(told.groupby(["group", "key"], sort=False)[["top", "bottom"]]))
+    pairs = units[["group", "key"]].drop_duplicates()
+    pairs = pairs.iloc[pairs["group"].factorize()[0].argsort(kind="stable")]
+    none = np.empty((0, 2))
+    names = pairs.itertuples(index=False, name=None)
+    return {pair: parts[pair].to_numpy(float) if pair in parts else none for pair in names}
 
 
 def _ratio(top: Any, bottom: Any) -> Floats:
@@ -57,14 +55,12 @@ def _ratio(top: Any, bottom: Any) -> Floats:
 
 
 def _bootstrap(table: Floats, draws: int, rng: np.random.Generator) -> Floats:
-    """Ratios of the sums of rows drawn with replacement."""
+    """Ratios of the sums of rows drawn with replacement; NaN with fewer than two rows."""
     n = len(table)
-    parts = []
-    for size in _blocks(draws, n):
-        weights = rng.multinomial(n, np.full(n, 1 / n), size=size)
-        sums = weights @ table
-        parts.append(_ratio(sums[:, 0], sums[:, 1]))
-    return np.concatenate(parts)
+    if n < 2:
+        return np.full(draws, np.nan)
+    weights = (rng.multinomial(n, np.full(n, 1 / n), size=size) for size in _blocks(draws, n))
+    return np.concatenate([_ratio(*(times @ table).T) for times in weights])
 
 
 def _blocks(draws: int, n: int) -> Iterator[int]:
@@ -94,25 +90,12 @@ def estimates(
 
     Raises TypeError for a frame that is no units, ValueError for an unknown `resample`.
     """
-    _check_resample(resample)
-    told = _checked(units)
-    pairs = units[["group", "key"]].drop_duplicates()
-    order = {group: place for place, group in enumerate(pairs["group"].unique())}
-    pairs = pairs.loc[pairs["group"].map(order).sort_values(kind="stable").index]
-    places = cited(told[told["top"] != 0], ["group", "key"]).to_dict()
-    parts = dict(list(told.groupby(["group", "key"], sort=False)))
-    rows = []
-    for group, key in pairs.itertuples(index=False):
-        own = parts.get((group, key), told.iloc[:0])
-        table = _drawn_anew(own, resample or "sentences")
-        top, bottom = table.sum(axis=0)
-        low, high = np.nan, np.nan
-        if resample and len(table) > 1:
-            low, high = _interval(_bootstrap(table, draws, np.random.default_rng(seed)))
-        estimate = top / bottom if bottom else np.nan
-        where = places.get((group, key), "")
-        rows.append((group, key, top, bottom, estimate, low, high, len(table), where))
-    return pd.DataFrame(rows, columns=ESTIMATE_COLUMNS)
+
+    def spread(table: Floats) -> tuple[float, float]:
+        drawn = _bootstrap(table, draws, np.random.default_rng(seed)) if resample else np.array([])
+        return _interval(drawn)
+
+    return _estimated(units, _tables(units, resample), spread)
 
 
 def without_one(units: pd.DataFrame) -> pd.DataFrame:
@@ -123,16 +106,27 @@ def without_one(units: pd.DataFrame) -> pd.DataFrame:
     Returns the columns of `estimates`; low and high are the least and the greatest estimate with
     one sentence left out (NaN where there is but one).
     """
-    told = _checked(units)
-    result = estimates(units)
-    parts = dict(list(told.groupby(["group", "key"], sort=False)))
-    for row, group, key in result[["group", "key"]].itertuples():
-        own = parts.get((group, key), told.iloc[:0])
-        left = _ratio(own["top"].sum() - own["top"], own["bottom"].sum() - own["bottom"])
-        left = left[~np.isnan(left)]
-        if len(left):
-            result.loc[row, ["low", "high"]] = left.min(), left.max()
-    return result
+
+    def spread(table: Floats) -> tuple[float, float]:
+        left = pd.Series(_ratio(*(table.sum(axis=0) - table).T))
+        return left.min(), left.max()
+
+    return _estimated(units, _tables(units, None), spread)
+
+
+def _estimated(
+    units: pd.DataFrame,
+    tables: dict[Any, Floats],
+    spread: Callable[[Floats], tuple[float, float]],
+) -> pd.DataFrame:
+    """The estimates of tables, between what `spread` gives for each."""
+    told = units[(units["top"] != 0) & (units["bottom"] > 0)]
+    places, rows = cited(told, ["group", "key"]).to_dict(), []
+    for names, table in tables.items():
+        sums = table.sum(axis=0)
+        estimate = float(_ratio(*sums))
+        rows.append((*names, *sums, estimate, *spread(table), len(table), places.get(names, "")))
+    return pd.DataFrame(rows, columns=ESTIMATE_COLUMNS)
 
 
 def _moments(table: Floats) -> Floats:
@@ -212,8 +206,7 @@ def differences(
     Raises ValueError for a group there isn't, an unknown `resample`, or more than fifty groups
     without `pairs` or `target`.
     """
-    _check_resample(resample)
-    told = _checked(units)
+    tables = _tables(units, resample)
     groups = list(dict.fromkeys(units["group"]))
     if pairs is None and target is not None:
         pairs = [(target, group) for group in groups if group != target]
@@ -222,23 +215,16 @@ def differences(
             raise ValueError(f"{len(groups)} groups make too many pairs; name a target= or pairs=")
         pairs = list(combinations(groups, 2))
     among([str(name) for pair in pairs for name in pair], list(map(str, groups)), "group")
-    tables = {
-        names: _drawn_anew(part, resample)
-        for names, part in told.groupby(["group", "key"], sort=False)
-    }
     none = np.empty((0, 2))
     rows = []
     for key in dict.fromkeys(units["key"]):
         for first, second in pairs:
             one, two = tables.get((first, key), none), tables.get((second, key), none)
-            (top_1, bottom_1), (top_2, bottom_2) = one.sum(axis=0), two.sum(axis=0)
-            gap = float(_ratio(top_2, bottom_2) - _ratio(top_1, bottom_1))
-            low, high, p = np.nan, np.nan, np.nan
-            if min(len(one), len(two)) > 1:
-                rng = np.random.default_rng(seed)
-                drawn = [_bootstrap(table, min(draws, 2000), rng) for table in (two, one)]
-                low, high = _interval(drawn[0] - drawn[1])
-                p = permutation_p(one, two, draws=draws, seed=seed)
+            gap = float(_ratio(*two.sum(axis=0)) - _ratio(*one.sum(axis=0)))
+            rng = np.random.default_rng(seed)
+            drawn = [_bootstrap(table, min(draws, 2000), rng) for table in (two, one)]
+            low, high = _interval(drawn[0] - drawn[1])
+            p = permutation_p(one, two, draws=draws, seed=seed)
             rows.append((first, second, key, gap, low, high, p, p, False, len(one), len(two)))
     result = pd.DataFrame(rows, columns=DIFFERENCE_COLUMNS)
     result["p_holm"] = holm(result["p"].astype(float))

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from itertools import combinations, groupby
+from itertools import combinations, groupby, product
 
 import pandas as pd
 
 from analysis import agreement
-from analysis.corpus import Corpus, wanted
+from analysis.corpus import FACT_LABELS, KEYS, Corpus, ordered, wanted
 from analysis.story import among
 from analysis.units import cited
 
 TOLD = ("own", "attributed", "denied")
 STATUSES = (*TOLD, "not_yet", "absent")
-TOLD_COLUMNS = [
-    *["article_id", "fact_id", "fact", "since", "status"],
-    *["source", "evidence", "sentences", "tellers"],
-]
-PAIR_COLUMNS = ["first", "second", "similarity", "first_text", "second_text", "sentences"]
+CELL = ["fact_id", "article_id"]
 
 
 def told(corpus: Corpus) -> pd.DataFrame:
@@ -33,35 +29,21 @@ def told(corpus: Corpus) -> pd.DataFrame:
 
     Raises StoryError where the story has no facts.csv or no coding.csv.
     """
-    facts = wanted(corpus).facts
-    keys = ["fact_id", "article_id"]
-    rows = facts.assign(rank=facts["status"].map(STATUSES.index)).sort_values("rank", kind="stable")
-    frame = rows.drop_duplicates(keys)[[*keys, "fact", "since", "status", "evidence"]]
-    index = pd.MultiIndex.from_frame(frame[keys])
-    has = rows[rows["sentence_id"] >= 0]
-    frame["sentences"] = cited(has, keys).reindex(index, fill_value="").to_numpy()
-    sources = has.groupby(keys)["source"].agg(
-        lambda names: ", ".join(filter(None, dict.fromkeys(names)))
-    )
-    frame["source"] = sources.reindex(index, fill_value="").to_numpy()
-    frame["fact_place"] = frame["fact_id"].map(_places(facts["fact_id"]))
-    frame["place"] = frame["article_id"].map(_places(corpus.articles["article_id"]))
-    frame = frame.sort_values("place")
-    published = frame["article_id"].map(corpus.articles.set_index("article_id")["published"])
+    facts = ordered(wanted(corpus).facts, "status", STATUSES)
+    has = facts[facts["sentence_id"] >= 0]
+    named = has[has["source"] != ""].groupby(CELL)["source"]
+    sources = named.agg(lambda names: ", ".join(names.unique()))
+    frame = facts.drop_duplicates(CELL).sort_index().drop(columns="source")
+    frame = frame.join(sources, on=CELL).join(cited(has, CELL).rename("sentences"), on=CELL)
+    frame = frame.fillna({"source": "", "sentences": ""})
+    published = corpus.groups(frame["article_id"], "published")
     later = frame["since"].dt.normalize() > published.dt.normalize()
     frame.loc[later & (frame["status"] == "absent"), "status"] = "not_yet"
-    tells = frame["status"].isin(TOLD)
-    frame["tellers"] = tells.groupby(frame["fact_id"]).transform("sum")
-    pattern = tells.map({True: "a", False: "b"}).groupby(frame["fact_id"]).agg("".join)
-    frame["pattern"] = frame["fact_id"].map(pattern)
-    order = ["tellers", "pattern", "fact_place", "place"]
-    frame = frame.sort_values(order, ascending=[False, True, True, True], ignore_index=True)
-    return frame[TOLD_COLUMNS]
-
-
-def _places(names: pd.Series) -> dict[str, int]:
-    """Where each name stands first among those that differ."""
-    return {name: place for place, name in enumerate(dict.fromkeys(names))}
+    tells, fact = frame["status"].isin(TOLD), frame["fact_id"]
+    frame["tellers"] = tells.groupby(fact).transform("sum")
+    frame["pattern"] = tells.map({True: "a", False: "b"}).groupby(fact).transform("".join)
+    frame = frame.sort_values(["tellers", "pattern"], ascending=[False, True], ignore_index=True)
+    return frame[[*FACT_LABELS, "sentences", "tellers"]]
 
 
 def told_once(corpus: Corpus) -> pd.DataFrame:
@@ -69,16 +51,9 @@ def told_once(corpus: Corpus) -> pd.DataFrame:
 
     Returns article_id, fact_id, fact, status, source, evidence, sentences, article by article.
     """
-    rows = told(corpus)
-    rows = rows[rows["status"].isin(TOLD)]
-    once = rows[rows.groupby("fact_id")["article_id"].transform("size") == 1]
-    return _by_article(corpus, once).drop(columns="since")
-
-
-def _by_article(corpus: Corpus, rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows in the order of the articles."""
-    place = rows["article_id"].map(_places(corpus.articles["article_id"]))
-    return rows.loc[place.sort_values(kind="stable").index].reset_index(drop=True)
+    once = told(corpus).query("tellers == 1 and status in @TOLD")
+    once = ordered(once.drop(columns="since"), "article_id", corpus.story.text)
+    return once.reset_index(drop=True)
 
 
 def omissions(corpus: Corpus) -> pd.DataFrame:
@@ -91,19 +66,15 @@ def omissions(corpus: Corpus) -> pd.DataFrame:
     Returns article_id, fact_id, fact, since, told_by (the articles that tell it, ", " between).
     """
     rows = told(corpus)
-    published = rows["article_id"].map(corpus.articles.set_index("article_id")["published"])
-    hours = (published != published.dt.normalize()) & (
-        rows["since"] != rows["since"].dt.normalize()
-    )
-    known = (published.dt.normalize() > rows["since"].dt.normalize()) | (
-        hours & (published >= rows["since"])
-    )
-    has = rows[rows["status"].isin(TOLD)]
-    names = has.groupby("fact_id")["article_id"].agg(", ".join)
+    published, since = corpus.groups(rows["article_id"], "published"), rows["since"]
+    day, since_day = published.dt.normalize(), since.dt.normalize()
+    hours = (published != day) & (since != since_day)
+    known = (day > since_day) | (hours & (published >= since))
+    names = rows[rows["status"].isin(TOLD)].groupby("fact_id")["article_id"].agg(", ".join)
     left = rows[(rows["status"] == "absent") & known]
     left = left.assign(told_by=left["fact_id"].map(names).fillna(""))
-    columns = ["article_id", "fact_id", "fact", "since", "told_by"]
-    return _by_article(corpus, left)[columns]
+    left = ordered(left, "article_id", corpus.story.text).reset_index(drop=True)
+    return left[["article_id", "fact_id", "fact", "since", "told_by"]]
 
 
 def glance(corpus: Corpus) -> pd.DataFrame:
@@ -153,23 +124,19 @@ def side_by_side(corpus: Corpus, moment: str) -> pd.DataFrame:
 
     Raises as `marks`.
     """
-    marked = marks(corpus, moment)
-    passages = corpus.moments[corpus.moments["moment"] == moment]
-    order = corpus.articles["article_id"].tolist()
-    rows = []
-    for article_id, own in passages.groupby("article_id"):
-        pieces = []
-        for start, end, text in own[["start", "end", "text"]].itertuples(index=False):
-            spans = marked[
-                (marked["article_id"] == article_id) & marked["start"].between(start, end)
-            ]
-            pieces.append(_marked(text, start, spans))
-        places = " ".join(_sentences_of(corpus, own))
-        rows.append((moment, article_id, "\n".join(pieces), places))
+    marked, passages = marks(corpus, moment), corpus.moments
+    passages = ordered(passages[passages["moment"] == moment], "article_id", corpus.story.text)
+    places, rows = _touched(corpus, passages), []
+    for article_id, own in passages.groupby("article_id", sort=False):
+        spans = marked[marked["article_id"] == article_id]
+        pieces = [
+            _marked(text, start, spans[spans["start"].between(start, end)])
+            for start, end, text in own[["start", "end", "text"]].itertuples(index=False)
+        ]
+        rows.append((moment, article_id, "\n".join(pieces), places[article_id]))
     frame = pd.DataFrame(rows, columns=["moment", "article_id", "text", "sentences"])
     frame.insert(2, "outlet", corpus.groups(frame["article_id"], "outlet"))
-    place = frame["article_id"].map(order.index).sort_values().index
-    return frame.loc[place].reset_index(drop=True)
+    return frame
 
 
 def _marked(text: str, offset: int, spans: pd.DataFrame) -> str:
@@ -192,15 +159,13 @@ def passes(first: pd.DataFrame, second: pd.DataFrame, corpus: Corpus) -> pd.Data
     0 to 1), n (pairs of fact and article).
     """
     facts = wanted(corpus).story.table("facts.csv")["fact_id"]
-    ids = corpus.articles["article_id"]
-    index = pd.MultiIndex.from_product([ids, facts], names=["article_id", "fact_id"])
-    both = pd.DataFrame(index=index)
+    cells = pd.MultiIndex.from_product([facts, corpus.articles["article_id"]], names=CELL)
+    both = pd.DataFrame(index=cells)
     for name, coding in (("first", first), ("second", second)):
-        strongest = coding.assign(rank=coding["status"].map(STATUSES.index)).sort_values("rank")
-        status = strongest.drop_duplicates(["article_id", "fact_id"])
-        both[name] = status.set_index(["article_id", "fact_id"])["status"]
-    both = both.fillna("absent")
-    rows = []
+        both[name] = (
+            ordered(coding, "status", STATUSES).drop_duplicates(CELL).set_index(CELL)["status"]
+        )
+    both, rows = both.fillna("absent"), []
     for what, frame in (("told or not", both.isin(TOLD)), ("status", both)):
         same = float((frame["first"] == frame["second"]).mean())
         rows.append((what, agreement.alpha(frame.reset_index(drop=True)), same, len(frame)))
@@ -222,13 +187,13 @@ def alike(corpus: Corpus, *, least: float = 0.2, top: int | None = 20) -> pd.Dat
     stemmer = PorterStemmer()
     words = wanted(corpus).tokens[corpus.tokens["is_word"]]
     stems = words.assign(stem=[stemmer.stem(term) for term in words["term"]])
-    texts = stems.groupby(["article_id", "sentence_id"], sort=False)["stem"].agg(" ".join)
+    texts = stems.groupby(KEYS, sort=False)["stem"].agg(" ".join)
+    columns = ["first", "second", "similarity", "first_text", "second_text", "sentences"]
     if len(texts) < 2:
-        return pd.DataFrame(columns=PAIR_COLUMNS)
+        return pd.DataFrame(columns=columns)
     weights = TfidfVectorizer(token_pattern=r"\S+", sublinear_tf=True).fit_transform(texts)
+    said, rows = corpus.sentences.set_index(KEYS)["text"], []
     articles = texts.index.get_level_values("article_id")
-    said = corpus.sentences.set_index(["article_id", "sentence_id"])["text"]
-    rows = []
     for first, second in combinations(dict.fromkeys(articles), 2):
         one, two = (articles == first).nonzero()[0], (articles == second).nonzero()[0]
         cosine = (weights[one] @ weights[two].T).tocoo()
@@ -237,9 +202,8 @@ def alike(corpus: Corpus, *, least: float = 0.2, top: int | None = 20) -> pd.Dat
                 keys = texts.index[one[row]], texts.index[two[column]]
                 places = " ".join(f"{name}:{number}" for name, number in keys)
                 rows.append((first, second, float(value), *(said[key] for key in keys), places))
-    frame = pd.DataFrame(rows, columns=PAIR_COLUMNS)
-    frame = frame.sort_values("similarity", ascending=False, kind="stable", ignore_index=True)
-    return frame if top is None else frame.head(top)
+    frame = pd.DataFrame(rows, columns=columns)
+    return frame.sort_values("similarity", ascending=False, kind="stable", ignore_index=True)[:top]
 
 
 def alike_validity(corpus: Corpus, *, least: float = 0.2) -> pd.DataFrame:
@@ -254,27 +218,18 @@ def alike_validity(corpus: Corpus, *, least: float = 0.2) -> pd.DataFrame:
     found = set(alike(corpus, least=least, top=None)["sentences"])
     rows = []
     for moment, passages in wanted(corpus).moments.groupby("moment", sort=False):
-        places = {
-            article_id: _sentences_of(corpus, own)
-            for article_id, own in passages.groupby("article_id")
-        }
-        order = [name for name in corpus.articles["article_id"] if name in places]
-        pairs = list(combinations(order, 2))
+        pairs = list(combinations(_touched(corpus, passages).str.split(), 2))
         hits = sum(
-            any(f"{one} {two}" in found for one in places[first] for two in places[second])
-            for first, second in pairs
+            any(f"{one} {two}" in found for one, two in product(*passages)) for passages in pairs
         )
         rows.append((moment, len(pairs), hits, hits / len(pairs) if pairs else float("nan")))
     return pd.DataFrame(rows, columns=["moment", "pairs", "found", "recall"])
 
 
-def _sentences_of(corpus: Corpus, passages: pd.DataFrame) -> list[str]:
-    """The sentences that passages of one article touch, as "article_id:sentence_id"."""
-    sentences = corpus.sentences[corpus.sentences["article_id"].isin(passages["article_id"])]
-    return [
-        f"{article_id}:{number}"
-        for article_id, number, start, end in sentences[
-            ["article_id", "sentence_id", "start", "end"]
-        ].itertuples(index=False)
-        if ((passages["start"] < end) & (passages["end"] > start)).any()
-    ]
+def _touched(corpus: Corpus, passages: pd.DataFrame) -> pd.Series:
+    """The sentences of each article that passages touch, as "article_id:sentence_id …"."""
+    spans = passages[["article_id", "start", "end"]]
+    both = corpus.sentences.merge(spans, on="article_id", suffixes=("", "_of"))
+    return cited(
+        both[(both["start_of"] < both["end"]) & (both["end_of"] > both["start"])], "article_id"
+    )

@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import agreement, compare, units
-from analysis.corpus import KEYS, VOICES, Corpus, wanted
+from analysis.corpus import KEYS, SPAN, VOICES, Corpus, ordered, wanted
 from analysis.story import among
 from analysis.text import PLACE, find_patterns
 
@@ -20,11 +20,11 @@ NO_SIDE = "no side"  # a speaker who stands for no side, or none that the text n
 Resample = compare.Resample
 
 
-def _columns(result: pd.DataFrame, key: str, top: str, rest: list[str]) -> pd.DataFrame:
-    """A table of estimates under the names of a measure: key and top renamed, counts whole."""
-    named = result.rename(columns={"key": key, "top": top, "bottom": "total"})
-    named[top] = named[top].astype(int)
-    return named[["group", key, top, *rest, "estimate", "low", "high", "n", "sentences"]]
+def _shares(rows: pd.DataFrame, names: dict[str, str], resample: Resample | None) -> pd.DataFrame:
+    """Estimates from units, where a measure has names of its own for key, top and bottom."""
+    found = compare.estimates(rows, resample=resample).rename(columns=names)
+    columns = ["group", *names.values(), "estimate", "low", "high", "n", "sentences"]
+    return found[columns].astype(dict.fromkeys(list(names.values())[1:], int))
 
 
 def mention_rates(
@@ -39,7 +39,7 @@ def mention_rates(
     """
     mentions, hundreds = wanted(corpus).mentions, units.words(corpus) / 100
     rows = units.count(corpus, mentions, hundreds, key="side", keys=corpus.sides, by=by)
-    return _columns(compare.estimates(rows, resample=resample), "side", "mentions", [])
+    return _shares(rows, {"key": "side", "top": "mentions"}, resample)
 
 
 # ---- voice
@@ -74,8 +74,7 @@ def own_voice(
     """
     spoken = spoken_words(corpus, carried=carried)
     rows = units.count(corpus, spoken, units.words(corpus), key="voice", keys=VOICES, by=by)
-    result = compare.estimates(rows, resample=resample)
-    return _columns(result, "voice", "words", ["total"]).astype({"total": int})
+    return _shares(rows, {"key": "voice", "top": "words", "bottom": "total"}, resample)
 
 
 def voice(
@@ -96,24 +95,21 @@ def voice(
     sides = [*wanted(corpus).sides, NO_SIDE]
     spoken = spoken_words(corpus, carried=carried)
     rows = units.count(corpus, spoken, units.words(corpus), key="side", keys=sides, by=by)
-    result = compare.estimates(rows, resample=resample)
-    return _columns(result, "side", "words", ["total"]).astype({"total": int})
+    return _shares(rows, {"key": "side", "top": "words", "bottom": "total"}, resample)
 
 
-def speakers(corpus: Corpus, *, by: str = "article_id", carried: bool = True) -> pd.DataFrame:
+def speakers(corpus: Corpus, *, by: str = "article_id") -> pd.DataFrame:
     """Who speaks how many words, the longest first within each group.
 
     Returns group, speaker ("" where the text names none), side, words, sentences.
     """
-    spoken = spoken_words(corpus, carried=carried)
-    spoken = spoken[spoken["voice"] != "own"]
+    spoken = spoken_words(corpus).query("voice != 'own'")
     spoken = spoken.assign(group=corpus.groups(spoken["article_id"], by))
     keys = ["group", "speaker", "side"]
     table = spoken.groupby(keys, sort=False).size().rename("words").to_frame()
     table = table.join(units.cited(spoken, keys).rename("sentences")).reset_index()
-    order = table["group"].map({name: k for k, name in enumerate(table["group"].unique())})
-    table = table.assign(order=order).sort_values(["order", "words"], ascending=[True, False])
-    return table.drop(columns="order").reset_index(drop=True)
+    table = table.sort_values("words", ascending=False, kind="stable")
+    return ordered(table, "group", spoken["group"].unique()).reset_index(drop=True)
 
 
 # ---- naming
@@ -147,27 +143,19 @@ def naming(corpus: Corpus, *, concept: str | None = None, by: str = "article_id"
     table = wanted(corpus).story.table("naming.csv")
     concepts = among(concept, list(dict.fromkeys(table["concept"])), "concept")
     variants = table.loc[table["concept"].isin(concepts), ["concept", "variant"]]
-    uses = names(corpus).assign(headlines=0)
-    titles = pd.DataFrame(
-        {
-            "article_id": corpus.articles["article_id"],
-            "sentence_id": 0,
-            **{"start": 0, "end": 0},
-            "text": corpus.articles["title"],
-        }
-    )
+    titles = corpus.articles[["article_id", "title"]].rename(columns={"title": "text"})
+    titles = titles.assign(sentence_id=0, start=0)
     above = find_patterns(titles, table[["concept", "variant", "pattern"]], within="concept")
+    uses = pd.concat([names(corpus), above.assign(voice="headlines")])
     uses["group"] = corpus.groups(uses["article_id"], by)
-    above["group"] = corpus.groups(above["article_id"], by)
     groups = corpus.groups(corpus.articles["article_id"], by).drop_duplicates()
-    grid = pd.DataFrame({"group": groups}).merge(variants, how="cross")
+    index = pd.MultiIndex.from_frame(groups.to_frame("group").merge(variants, how="cross"))
     keys = ["group", "concept", "variant"]
-    index = pd.MultiIndex.from_frame(grid[keys])
     counts = uses.groupby([*keys, "voice"]).size().unstack("voice")
-    counts = counts.reindex(index=index, columns=list(VOICES)).fillna(0).astype(int)
-    counts["count"] = counts.sum(axis=1)
-    counts["headlines"] = above.groupby(keys).size().reindex(index, fill_value=0)
-    counts["sentences"] = units.cited(uses, keys).reindex(index, fill_value="")
+    counts = counts.reindex(index=index, columns=[*VOICES, "headlines"]).fillna(0).astype(int)
+    counts.insert(3, "count", counts[[*VOICES]].sum(axis=1))
+    places = units.cited(uses[uses["voice"] != "headlines"], keys)
+    counts["sentences"] = places.reindex(index, fill_value="")
     return counts.rename_axis(columns=None).reset_index()
 
 
@@ -193,11 +181,9 @@ def acts(corpus: Corpus, *, by: str = "article_id", violent: bool = False) -> pd
     found = wanted(corpus).acts
     if violent:
         found = found[found["verb"].isin(violence())]
-    result = found.assign(
-        group=corpus.groups(found["article_id"], by),
-        sentences=found["article_id"] + ":" + found["sentence_id"].astype(str),
-    )
-    return result[["group", *found.columns, "sentences"]].reset_index(drop=True)
+    result = found.assign(sentences=found["article_id"] + ":" + found["sentence_id"].astype(str))
+    result.insert(0, "group", corpus.groups(found["article_id"], by))
+    return result.reset_index(drop=True)
 
 
 def roles(corpus: Corpus) -> pd.DataFrame:
@@ -209,19 +195,15 @@ def roles(corpus: Corpus) -> pd.DataFrame:
     "neither"), verb (the governing word; "" with neither), coded_by.
     """
     mentions = wanted(corpus).mentions
-    columns = [*mentions.columns, "role", "verb", "coded_by"]
-    parts = []
-    if corpus.coding and "gold/agency.csv" in corpus.story.tables:
-        gold = corpus.gold("agency")[["article_id", "start", "end", "role", "verb"]]
-        coded = mentions.merge(gold, on=["article_id", "start", "end"])
-        parts.append(coded.assign(coded_by="hand"))
-        mentions = mentions[~mentions["article_id"].isin(gold["article_id"])]
-    if len(mentions) or not parts:
+
+    def machine(ids: list[str]) -> pd.DataFrame:
         from analysis.acts import find_roles
 
-        found = find_roles(mentions, corpus.sentences, corpus.parsed)
-        parts.append(found.assign(coded_by="machine"))
-    return pd.concat(parts, ignore_index=True)[columns]
+        named = mentions[mentions["article_id"].isin(ids)]
+        return find_roles(named, corpus.sentences, corpus.parsed)
+
+    found = corpus.coded("agency", machine)[[*SPAN, "role", "verb", "coded_by"]]
+    return mentions.merge(found, on=SPAN)
 
 
 def agency(
@@ -238,8 +220,7 @@ def agency(
     agents = told[told["role"] == "agent"]
     sides = [side for side in corpus.sides if side in set(told["side"])]
     rows = units.count(corpus, agents, told, key="side", keys=sides, by=by)
-    result = compare.estimates(rows, resample=resample)
-    return _columns(result, "side", "acts", ["total"]).astype({"total": int})
+    return _shares(rows, {"key": "side", "top": "acts", "bottom": "total"}, resample)
 
 
 # ---- frames
@@ -256,16 +237,6 @@ def frame_words(corpus: Corpus) -> pd.DataFrame:
     return find_patterns(corpus.sentences, table[["frame", "indicator", "pattern", "source"]])
 
 
-def _framed(corpus: Corpus, *, hand: bool) -> pd.DataFrame:
-    """A row for every sentence and frame that it has, as read by hand or found by dictionary."""
-    if not hand:
-        return frame_words(corpus).drop_duplicates([*KEYS, "frame"])[[*KEYS, "frame"]]
-    gold = corpus.gold("frames")
-    frames = [name for name in gold.columns if name not in PLACE and not name.endswith("_second")]
-    long = gold.melt([*KEYS], frames, var_name="frame")
-    return long.loc[long["value"] == "1", [*KEYS, "frame"]]
-
-
 def frames(
     corpus: Corpus, *, by: str = "article_id", resample: Resample | None = None
 ) -> pd.DataFrame:
@@ -279,9 +250,9 @@ def frames(
     Raises StoryError where the story has no frames.csv.
     """
     order = list(dict.fromkeys(wanted(corpus).story.table("frames.csv")["frame"]))
-    found = _framed(corpus, hand=False)
+    found = frame_words(corpus).drop_duplicates([*KEYS, "frame"])
     rows = units.count(corpus, found, units.each(corpus), key="frame", keys=order, by=by)
-    return _columns(compare.estimates(rows, resample=resample), "frame", "count", [])
+    return _shares(rows, {"key": "frame", "top": "count"}, resample)
 
 
 def frame_validity(corpus: Corpus) -> pd.DataFrame:
@@ -294,20 +265,14 @@ def frame_validity(corpus: Corpus) -> pd.DataFrame:
 
     Raises StoryError where the story has no frames.csv or no gold/frames.csv.
     """
-    gold = wanted(corpus).gold("frames").set_index(KEYS)
-    found = _framed(corpus, hand=False).assign(found=1).pivot(index=KEYS, columns="frame")["found"]
+    gold, words = wanted(corpus).gold("frames").set_index(KEYS), frame_words(corpus)
     rows = []
     for frame in dict.fromkeys(corpus.story.table("frames.csv")["frame"]):
         if frame not in gold:
             continue
-        told = found[frame] if frame in found else pd.Series(0, index=found.index)
-        pair = pd.DataFrame({"hand": gold[frame].astype(int)})
-        pair["found"] = told.reindex(gold.index).fillna(0).astype(int)
-        second = gold.get(f"{frame}_second")
-        passes = float("nan")
-        if second is not None:
-            passes = agreement.alpha(pair[["hand"]].assign(second=second.astype(int)))
-        differ = pair[pair["hand"] != pair["found"]].reset_index()
+        found = words[words["frame"] == frame].set_index(KEYS).index
+        pair = pd.DataFrame({"hand": gold[frame], "found": gold.index.isin(found)}).astype(int)
+        differ = pair[pair["hand"] != pair["found"]].index
         rows.append(
             {
                 "frame": frame,
@@ -315,9 +280,9 @@ def frame_validity(corpus: Corpus) -> pd.DataFrame:
                 "coded": int(pair["hand"].sum()),
                 "found": int(pair["found"].sum()),
                 "alpha": agreement.alpha(pair),
-                "passes": passes,
+                "passes": agreement.alpha(gold.filter([frame, f"{frame}_second"])),
                 **agreement.scores(pair["hand"].tolist(), pair["found"].tolist()),
-                "sentences": units.cited(differ.assign(all=""), "all").get("", ""),
+                "sentences": " ".join(f"{name}:{number}" for name, number in differ),
             }
         )
     return pd.DataFrame(rows)

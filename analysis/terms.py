@@ -7,8 +7,7 @@ that a row rests on. In the examples `corpus` is `load_corpus("seeds")`.
 """
 
 import math
-import re
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import combinations, compress, count, product
 from pathlib import Path
@@ -16,19 +15,16 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import regex
 from nltk import BigramCollocationFinder, ConditionalFreqDist, FreqDist, ngrams
 
-from analysis.corpus import Corpus, wanted
+from analysis.corpus import Corpus, ordered, wanted
 from analysis.story import among, compiled
-from analysis.text import matches
+from analysis.text import find_patterns
 from analysis.units import cited
 
-SOURCES = {
-    "snowball": "Porter's Snowball project: function words only (BSD-3-Clause)",
-    "glasgow": "Glasgow Information Retrieval Group, as in scikit-learn: wider (BSD-3-Clause)",
-}
-PRIORS = ("pooled", 1, 0.01)
+# Function words of Porter's Snowball project, and the wider list of the Glasgow Information
+# Retrieval Group, as in scikit-learn; both under the BSD-3-Clause licence.
+LISTS = ("snowball", "glasgow")
 COPIES = 50
 PLAIN = str.maketrans("’\xa0", "' ")
 
@@ -40,19 +36,7 @@ Patterns = Mapping[str, str] | Iterable[str]
 @lru_cache(maxsize=1)
 def _lists() -> dict[str, frozenset[str]]:
     frame = pd.read_csv(Path(__file__).parent / "tables" / "stopwords.csv", keep_default_na=False)
-    return {name: frozenset(frame.loc[frame["list"] == name, "term"]) for name in SOURCES}
-
-
-def stopword_lists() -> pd.DataFrame:
-    """The lists of stop words that `stopwords=` knows by name.
-
-    Returns, a row per list: list, size (terms), source (with its licence).
-
-    >>> stopword_lists()["size"].tolist()
-    [174, 318]
-    """
-    rows = [(name, len(_lists()[name]), source) for name, source in SOURCES.items()]
-    return pd.DataFrame(rows, columns=["list", "size", "source"])
+    return {name: frozenset(frame.loc[frame["list"] == name, "term"]) for name in LISTS}
 
 
 def _least(name: str, value: int, least: int) -> None:
@@ -83,7 +67,7 @@ def _runs(tokens: pd.DataFrame, n: int, *, marks: bool = True) -> pd.DataFrame:
     found = tokens[["article_id", "sentence_id", "start"]].iloc[words[first]].set_axis(first)
     found["end"] = tokens["end"].to_numpy()[words[first + n - 1]]
     found["term"] = [" ".join(g) for g in compress(ngrams(tokens["term"][is_word], n), whole)]
-    return found
+    return found.astype({"term": object})
 
 
 def _counted(runs: pd.DataFrame, groups: pd.Series) -> ConditionalFreqDist:
@@ -94,7 +78,7 @@ def _counted(runs: pd.DataFrame, groups: pd.Series) -> ConditionalFreqDist:
 
 def _stop(stopwords: Stopwords) -> set[str]:
     if isinstance(stopwords, str):
-        stopwords = _lists()[among(stopwords, list(SOURCES), "list of stop words")[0]]
+        stopwords = _lists()[among(stopwords, LISTS, "list of stop words")[0]]
     return {word.lower().replace("’", "'") for word in stopwords or ()}
 
 
@@ -105,8 +89,6 @@ def _listed(terms: Iterable[str], stop: set[str]) -> list[str]:
 
 def _with_sentences(frame: pd.DataFrame, rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """The frame with the sentences of those rows that have the same keys."""
-    if frame.empty or rows.empty:
-        return frame.assign(sentences="")
     places = cited(rows.merge(frame[keys]), keys)
     return frame.join(places.rename("sentences"), on=keys).fillna({"sentences": ""})
 
@@ -136,12 +118,11 @@ def log_odds(target: Any, reference: Any, *, prior: Prior = "pooled") -> tuple[A
         return one - two, (one - two) / np.sqrt((1 / shrunk).sum(axis=0))
 
 
-def g2(a: Any, b: Any, a_total: Any, b_total: Any, *, cells: int = 4, yates: bool = False) -> Any:
+def g2(a: Any, b: Any, a_total: Any, b_total: Any) -> Any:
     """G², the log-likelihood ratio, of a term a times among a_total words and b among b_total.
 
-    0 or more, higher is firmer. `cells=4` sums over the whole 2×2 table (Dunning 1993), 2 over the
-    term's own two counts (Rayson & Garside 2000, the UCREL calculator). `yates` brings every cell
-    nearer to its expectation by 0.5, or onto it. Numbers or arrays; NaN where both totals are 0.
+    0 or more, higher is firmer, summed over the four cells of the 2×2 table (Dunning 1993). Numbers
+    or arrays; NaN where both totals are 0.
 
     >>> round(float(g2(10, 0, 13, 31764)), 2)  # Dunning 1993, p. 72
     167.23
@@ -152,10 +133,8 @@ def g2(a: Any, b: Any, a_total: Any, b_total: Any, *, cells: int = 4, yates: boo
     observed = np.array([a, b, a_total - a, b_total - b], np.float64)
     expected = np.array([share * a_total, share * b_total])
     expected = np.concatenate([expected, [a_total - expected[0], b_total - expected[1]]])
-    if yates:
-        observed += np.clip(expected - observed, -0.5, 0.5)
     # Rounding alone can leave a tiny negative sum where there is no difference.
-    return np.maximum(2 * rel_entr(observed, expected)[:cells].sum(axis=0), 0.0)
+    return np.maximum(2 * rel_entr(observed, expected).sum(axis=0), 0.0)
 
 
 def log_ratio(a: Any, b: Any, a_total: Any, b_total: Any) -> Any:
@@ -168,18 +147,6 @@ def log_ratio(a: Any, b: Any, a_total: Any, b_total: Any) -> Any:
     """
     one, two = np.where(np.equal(a, 0), 0.5, a), np.where(np.equal(b, 0), 0.5, b)
     return np.log2(np.divide(one, a_total) / np.divide(two, b_total))
-
-
-def log_dice(joint: Any, first: Any, second: Any) -> Any:
-    """How much two words keep to each other: 14 + log₂(2·joint / (first + second)).
-
-    From the times they stand together (above 0) and each one's frequency. At most 14; +1 is twice
-    as strong (Rychlý 2008).
-
-    >>> float(log_dice(10, 10, 30))
-    13.0
-    """
-    return 14 + np.log2(2 * joint / (first + second))
 
 
 def dp(counts: Any, sizes: Any = 1, *, normalised: bool = False) -> float:
@@ -198,19 +165,6 @@ def dp(counts: Any, sizes: Any = 1, *, normalised: bool = False) -> float:
         return math.nan
     value = float(np.abs(v / v.sum() - s / s.sum()).sum() / 2)
     return value / float(1 - s.min() / s.sum()) if normalised else value
-
-
-def mattr(words: Sequence[Hashable], *, window: int = 50) -> float:
-    """Moving-average type-token ratio: the mean over all windows, 0 to 1, higher is more varied.
-
-    Covington & McFall 2010. NaN for a text shorter than the window.
-
-    >>> round(mattr("one one two one one two one".split(), window=2), 4)
-    0.8333
-    """
-    _least("window", window, 1)
-    types = [len(set(run)) for run in ngrams(words, window)]
-    return float(np.mean(types)) / window if types else math.nan
 
 
 def frequencies(
@@ -314,15 +268,14 @@ def _sides(groups: pd.Series, target: Any, reference: Any) -> pd.Series:
     """The side of each article that is compared, by article_id."""
     named = list(reference) if pd.api.types.is_list_like(reference) else [reference]
     others = groups.unique() if named == ["rest"] else named
-    for group in (target, *others):
-        among([group], groups.unique().tolist(), "group")
+    among([target, *others], groups.unique().tolist(), "group")
     return groups.map({**dict.fromkeys(others, "reference"), target: "target"}).dropna()
 
 
 def _family_p(
     runs: pd.DataFrame, terms: pd.Series, listed: Any, prior: Prior, permutations: int, seed: int
 ) -> Any:
-    """p of the listed terms; a run's `group` is its side."""
+    """p of the listed terms; a run's `group` is its side. Holds a number for each deal and term."""
     sentence = runs.groupby(["article_id", "sentence_id"], sort=False).ngroup().to_numpy()
     member = np.zeros(sentence.max(initial=-1) + 1)
     member[sentence[runs["group"] == "target"]] = 1
@@ -330,23 +283,17 @@ def _family_p(
     sentence, term = sentence[term >= 0], term[term >= 0]
     whole = np.bincount(term, minlength=len(terms))
 
-    def deals() -> Iterator[Any]:
-        """z of the listed terms as they are, and then in each deal: the same ones every time."""
-        rng = np.random.default_rng(seed)
-        for deal in range(permutations + 1):
-            dealt = rng.permutation(member) if deal else member
-            first = np.bincount(term, weights=dealt[sentence], minlength=len(terms))
-            # A vocabulary of one term has no z, and so nothing that could be far from anything.
-            yield np.nan_to_num(log_odds(first, whole - first, prior=prior)[1][listed])
-
-    # Several passes over the same deals hold one at a time, however many there are. What was
-    # observed counts as a deal, which makes the test exact.
-    mean = sum(deals()) / (permutations + 1)
-    spread = np.sqrt(sum((z - mean) ** 2 for z in deals()) / (permutations + 1))
+    rng, deals = np.random.default_rng(seed), []
+    for deal in range(permutations + 1):  # what was observed counts as one: the test is exact
+        dealt = rng.permutation(member) if deal else member
+        first = np.bincount(term, weights=dealt[sentence], minlength=len(terms))
+        # A vocabulary of one term has no z, and so nothing that could be far from anything.
+        deals.append(np.nan_to_num(log_odds(first, whole - first, prior=prior)[1][listed]))
+    z, spread = np.array(deals), np.std(deals, axis=0)
     spread[spread < 1e-9] = math.inf  # a term of every sentence alike
-    largest = np.sort([np.abs((z - mean) / spread).max(initial=0) for z in deals()])
-    own = np.abs((next(deals()) - mean) / spread)
-    return 1 - np.searchsorted(largest, own - 1e-9) / len(largest)
+    far = np.abs(z - z.mean(axis=0)) / spread
+    largest = np.sort(far.max(axis=1, initial=0))
+    return 1 - np.searchsorted(largest, far[0] - 1e-9) / len(largest)
 
 
 def keyness_choices(
@@ -369,7 +316,7 @@ def keyness_choices(
     frames: dict[Any, pd.DataFrame] = {}
     for target in targets:
         z = pd.DataFrame()
-        for prior, name in product(PRIORS, (*SOURCES, None)):
+        for prior, name in product(("pooled", 1, 0.01), (*LISTS, None)):
             other = {**choices, "stopwords": name, "prior": prior, "top": None}
             found = keyness(corpus, target, targets, **other).set_index("term")
             z = z.join(found["z"].rename(f"{name or 'no list'}, {prior}"), how="outer")
@@ -381,13 +328,13 @@ def keyness_choices(
 
 
 def concordance(
-    corpus: Corpus, pattern: str, width: int = 8, *, sort: str = "text", regex: bool = True
+    corpus: Corpus, pattern: str, width: int = 8, *, sort: str = "text"
 ) -> pd.DataFrame:
     r"""Every place where a word, a phrase or a regular expression stands, with the words around it.
 
     The pattern matches whole words ("war" isn't found in "toward"; "negotiat\w+" is one way to ask
-    for endings) within a sentence, capitals or not. With `regex=False` it is taken as it stands
-    ("U.S."). `width` is how many words are shown on either side, in other sentences too. `sort` is
+    for endings) within a sentence, capitals or not; `re.escape("U.S.")` takes a text as it stands.
+    `width` is how many words are shown on either side, in other sentences too. `sort` is
     "text" (reading order), "node", or "left" or "right": by the words next to the node, outwards.
 
     Returns article_id, sentence_id, left, node, right (white space made single), start, end (of the
@@ -401,26 +348,22 @@ def concordance(
     """
     _least("width", width, 0)
     among(sort, ("text", "left", "node", "right"), "order")
-    found_by, rows = _whole_words(pattern if regex else re.escape(pattern)), []
-    texts = dict(zip(corpus.articles["article_id"], corpus.articles["text"], strict=True))
-    sentences = corpus.sentences[["article_id", "sentence_id", "start", "text"]]
-    for name, number, opening, sentence in sentences.itertuples(index=False):
-        for low, high in matches(found_by, sentence.translate(PLAIN)):
-            start, end = opening + low, opening + high
-            left, right = texts[name][:start].split(), texts[name][end:].split()
-            parts = left[max(len(left) - width, 0) :], texts[name][start:end].split(), right[:width]
-            rows.append((name, number, *map(" ".join, parts), start, end))
+    compiled(pattern)  # so that an error shows the pattern as it was given
+    # A word with a hyphen is one word, as everywhere.
+    table = pd.DataFrame({"pattern": [rf"(?<![\w-])(?:{pattern.translate(PLAIN)})(?![\w-])"]})
+    sentences = corpus.sentences.assign(text=corpus.sentences["text"].str.translate(PLAIN))
+    texts, rows = corpus.story.text, []
+    for name, number, start, end, _ in find_patterns(sentences, table).itertuples(index=False):
+        left = texts[name][:start].rsplit(None, width)[-width:] if width else []
+        right = texts[name][end:].split(None, width)[:width]
+        parts = left, texts[name][start:end].split(), right
+        rows.append((name, number, *map(" ".join, parts), start, end))
     columns = ["article_id", "sentence_id", "left", "node", "right", "start", "end"]
     frame = pd.DataFrame(rows, columns=columns)
     if sort != "text" and rows:
         words = frame[sort].str.lower().str.findall(r"\w+").str[:: -1 if sort == "left" else 1]
         frame = frame.loc[words.map(tuple).sort_values(kind="stable").index]
     return frame.reset_index(drop=True)
-
-
-def _whole_words(pattern: str) -> regex.Pattern[str]:
-    """A pattern for whole words; a word with a hyphen is one word, as everywhere."""
-    return compiled(rf"(?<![\w-])(?:{pattern.translate(PLAIN)})(?![\w-])")
 
 
 def positions(corpus: Corpus, terms: Patterns, *, by: str = "article_id") -> pd.DataFrame:
@@ -437,12 +380,12 @@ def positions(corpus: Corpus, terms: Patterns, *, by: str = "article_id") -> pd.
     >>> positions(corpus, {"peace": "peace"})["position"].round(2).tolist()
     [0.1, 0.03, 0.03, 0.33]
     """
+    if not terms:
+        raise ValueError("name a term")
     each = [concordance(corpus, p, 0).assign(term=term) for term, p in _named(terms).items()]
-    order = {name: place for place, name in enumerate(corpus.articles["article_id"])}
-    found = pd.concat(each).sort_values("article_id", key=lambda ids: ids.map(order), kind="stable")
+    found = ordered(pd.concat(each), "article_id", corpus.story.text)
     found["group"] = found["article_id"].map(_groups(corpus, by))
-    lengths = corpus.articles.set_index("article_id")["text"].str.len()
-    found["position"] = found["start"] / found["article_id"].map(lengths)
+    found["position"] = found["start"] / found["article_id"].map(corpus.story.text).str.len()
     found["sentences"] = found["article_id"] + ":" + found["sentence_id"].astype(str)
     first = ["group", "term", "position"]
     return found.dropna(subset="group").set_index(first).reset_index()
@@ -453,10 +396,8 @@ def _named(terms: Patterns) -> dict[str, str]:
     return dict(terms) if isinstance(terms, Mapping) else dict(zip(names, names, strict=True))
 
 
-def dispersion(
-    corpus: Corpus, terms: Patterns, *, by: str = "article_id", parts: int = 10
-) -> pd.DataFrame:
-    """How evenly some terms are spread over equal parts of the articles: tenths, unless you say.
+def dispersion(corpus: Corpus, terms: Patterns, *, by: str = "article_id") -> pd.DataFrame:
+    """How evenly some terms are spread over the tenths of the articles.
 
     `terms` are as in `positions`. The first tenths of a group's articles are one part, and so on.
 
@@ -470,9 +411,9 @@ def dispersion(
     [4]
     """
     found, keys = positions(corpus, terms, by=by), ["group", "term"]
-    table = pd.crosstab([found["group"], found["term"]], (found["position"] * parts).astype(int))
+    table = pd.crosstab([found["group"], found["term"]], (found["position"] * 10).astype(int))
     index = pd.MultiIndex.from_product([_groups(corpus, by).unique(), _named(terms)], names=keys)
-    table = table.reindex(index=index, columns=range(parts), fill_value=0)
+    table = table.reindex(index=index, columns=range(10), fill_value=0)
     frame = pd.DataFrame({"frequency": table.sum(axis=1), "range": (table > 0).sum(axis=1)})
     frame["dp"] = [dp(counts) for counts in table.to_numpy()]
     frame["dp_norm"] = [dp(counts, normalised=True) for counts in table.to_numpy()]
@@ -489,7 +430,8 @@ def collocations(
     (None: all).
 
     Returns first, second, term (both), frequency, first_frequency, second_frequency (of either
-    word), g2 (0 or more, higher is firmer; see `g2`), log_dice (at most 14; see `log_dice`),
+    word), g2 (0 or more, higher is firmer; see `g2`), log_dice (how much the two keep to each
+    other, 14 + log₂(2·both / (first + second)): at most 14, +1 is twice as strong; Rychlý 2008),
     articles (that have the pair), sentences. Highest g2 first.
 
     Raises ValueError for an unknown list.
@@ -508,26 +450,11 @@ def collocations(
     both, one, two = frame[names[3:]].to_numpy(np.float64).T
     # In a text of a few words there may be no room for "neither of the two".
     frame["g2"] = g2(both, one - both, two, np.maximum(finder.N - two, one - both))
-    frame["log_dice"] = log_dice(both, one, two)
+    frame["log_dice"] = 14 + np.log2(2 * both / (one + two))
     frame = frame.sort_values(["g2", "term"], ascending=[False, True], ignore_index=True)[:top]
     pairs = pairs[pairs["term"].isin(frame["term"])]
     frame["articles"] = frame["term"].map(pairs.groupby("term")["article_id"].nunique())
     return _with_sentences(frame, pairs, ["term"])
-
-
-def diversity(corpus: Corpus, *, by: str = "article_id", window: int = 50) -> pd.DataFrame:
-    """How varied the words of each group are, by a measure that length doesn't decide.
-
-    Returns group, words, types (different words), mattr (see `mattr`; NaN for a group of fewer
-    words than the window). Several articles of a group are read one after the other.
-
-    Raises ValueError for a window below 1 or an unknown `by`.
-    """
-    groups, words = _groups(corpus, by), corpus.tokens[corpus.tokens["is_word"]]
-    read = words.groupby(words["article_id"].map(groups))["term"].agg(list)
-    texts = [(group, read.get(group, [])) for group in groups.unique()]
-    rows = [(group, len(own), len(set(own)), mattr(own, window=window)) for group, own in texts]
-    return pd.DataFrame(rows, columns=["group", "words", "types", "mattr"])
 
 
 def overlap(corpus: Corpus, n: int = 5, *, by: str = "article_id") -> pd.DataFrame:
@@ -546,7 +473,7 @@ def overlap(corpus: Corpus, n: int = 5, *, by: str = "article_id") -> pd.DataFra
     9
     """
     _least("n", n, 2)
-    groups, texts = _groups(corpus, by), corpus.articles.set_index("article_id")["text"]
+    groups, texts = _groups(corpus, by), corpus.story.text
     runs = _runs(corpus.tokens, n, marks=False)
     runs = runs[runs.duplicated("term", keep=False) & runs["article_id"].isin(groups.index)].copy()
     runs["place"] = runs["article_id"] + ":" + runs["sentence_id"].astype(str)

@@ -14,76 +14,81 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from tqdm import tqdm
 
 from analysis import agreement, compare, units
-from analysis.corpus import KEYS, VOICES, Corpus, wanted
+from analysis.corpus import KEYS, VOICES, Corpus, ordered, wanted
 from analysis.story import Fault, StoryError, among
 from analysis.text import PLACE, count_words
 
 LEXICONS = ("polarity", "compound")
-LABELS = ("negative", "neutral", "positive")
+SCORES = ("polarity", "subjectivity", "compound")
+LABELS = ["negative", "neutral", "positive"]
 SCORE_COLUMNS = [
     *["group", *PLACE, "kind", "voice", "words", "share"],
-    *["polarity", "subjectivity", "compound", "hits_polarity", "hits_compound", "drivers"],
+    *[*SCORES, "hits_polarity", "hits_compound", "drivers"],
 ]
 # Text in, a number for each row out; the frame has text, and start and end of the target in it.
 Scorer = Callable[[pd.DataFrame], Any]
 
 
+Words = tuple[tuple[str, float], ...]
+
+
 @lru_cache(maxsize=1)
 def _vader() -> Any:
+    """VADER, which keeps in `heard` the words that it counts, each with its valence in place."""
     from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-    return SentimentIntensityAnalyzer()
+    class Vader(SentimentIntensityAnalyzer):  # type: ignore[misc]
+        def sentiment_valence(
+            self, valence: float, told: Any, word: str, place: int, valences: list[float]
+        ) -> list[float]:
+            valences = super().sentiment_valence(valence, told, word, place, valences)
+            if word.lower() in self.lexicon:
+                self.heard.append((word.lower(), float(valences[-1])))
+            return valences
 
-
-def _vader_words(text: str) -> list[tuple[str, float]]:
-    """The words of a text that VADER knows, each with its valence after VADER's rules (−4 to 4)."""
-    from vaderSentiment.vaderSentiment import BOOSTER_DICT, SentiText
-
-    told = SentiText(text)
-    words = told.words_and_emoticons
-    known = [
-        (place, word)
-        for place, word in enumerate(words)
-        if word.lower() in _vader().lexicon and word.lower() not in BOOSTER_DICT
-    ]
-    return [
-        (word.lower(), float(_vader().sentiment_valence(0, told, word, place, [])[0]))
-        for place, word in known
-    ]
+    return Vader()
 
 
 @lru_cache(maxsize=100_000)
-def read_words(text: str, lexicon: str = "compound") -> tuple[tuple[str, float], ...]:
+def _by_vader(text: str) -> tuple[float, Words]:
+    """Compound, and the words that made it."""
+    _vader().heard = []
+    compound = _vader().polarity_scores(text)["compound"]
+    return compound, tuple(_vader().heard)
+
+
+@lru_cache(maxsize=100_000)
+def _by_textblob(text: str) -> tuple[float, float, Words]:
+    """Polarity, subjectivity, and the phrases that made them."""
+    from textblob.en import sentiment
+
+    score = sentiment(text)  # what TextBlob(text) calls three times to tell all of it
+    words = tuple((" ".join(phrase), float(value)) for phrase, value, _, _ in score.assessments)
+    return (*score, words)
+
+
+def read_words(text: str, lexicon: str = "compound") -> Words:
     """The words and phrases of a text that a lexicon knows, each with what it counts there.
 
     "compound": VADER's valence after its rules of negation, degree and capitals, −4 to 4;
     "polarity": TextBlob's polarity, −1 to 1, of the phrase with its negation and degree.
     """
-    if among(lexicon, LEXICONS, "lexicon") == ["compound"]:
-        return tuple(_vader_words(text))
-    from textblob import TextBlob
-
-    found = TextBlob(text).sentiment_assessments.assessments
-    return tuple((" ".join(phrase), float(value)) for phrase, value, _, _ in found)
+    vader = among(lexicon, LEXICONS, "lexicon") == ["compound"]
+    return (_by_vader if vader else _by_textblob)(text)[-1]
 
 
-@lru_cache(maxsize=100_000)
 def _scored(text: str) -> tuple[Any, ...]:
     """Polarity, subjectivity, compound, hits of both lexicons, and the words that made them."""
-    from textblob import TextBlob
-
-    polarity, subjectivity = TextBlob(text).sentiment
-    compound = _vader().polarity_scores(text)["compound"]
-    words = {name: read_words(text, name) for name in LEXICONS}
+    (polarity, subjectivity, phrases), (compound, words) = _by_textblob(text), _by_vader(text)
     told = [
         f"{title}: {', '.join(f'{word} {value:+.{digits}f}' for word, value in counted)}"
-        for name, title, digits in (("compound", "VADER", 1), ("polarity", "TextBlob", 2))
-        if (counted := [pair for pair in words[name] if pair[1]])
+        for found, title, digits in ((words, "VADER", 1), (phrases, "TextBlob", 2))
+        if (counted := [pair for pair in found if pair[1]])
     ]
-    hits = (len(words["polarity"]), len(words["compound"]))
-    return polarity, subjectivity, compound, *hits, "; ".join(told)
+    return polarity, subjectivity, compound, len(phrases), len(words), "; ".join(told)
 
 
 def marked(scores: pd.DataFrame, sentences: str) -> pd.DataFrame:
@@ -98,9 +103,8 @@ def marked(scores: pd.DataFrame, sentences: str) -> pd.DataFrame:
     Raises ValueError for a sentence that there isn't.
     """
     keys = scores["article_id"] + ":" + scores["sentence_id"].astype(str)
-    wanted_keys = among(sentences.split(), keys.tolist(), "sentence")
     rows = []
-    for key in wanted_keys:
+    for key in among(sentences.split(), keys.tolist(), "sentence"):
         row = scores[keys == key].iloc[0]
         for lexicon, name in (("polarity", "TextBlob"), ("compound", "VADER")):
             text = _set_off(row["text"], [w for w, v in read_words(row["text"], lexicon) if v])
@@ -122,40 +126,34 @@ def _set_off(text: str, words: list[str]) -> str:
 
 def _parts(corpus: Corpus, split: bool) -> Iterator[tuple[Any, ...]]:
     """Sentences with their voice, or the stretches of one voice that they fall into."""
-    tokens = corpus.tokens.join(corpus.voices(corpus.tokens)[["voice"]])
-    places = dict(list(tokens.groupby(KEYS, sort=False)))
-    columns = [*PLACE, "kind"]
-    for article_id, number, start, end, text, kind in corpus.sentences[columns].itertuples(
-        index=False
-    ):
-        own = places[article_id, number]
-        voices = own.loc[own["is_word"], "voice"].unique().tolist()
-        total = int(own["is_word"].sum())
+    tokens = corpus.tokens.assign(voice=corpus.voices(corpus.tokens)["voice"])
+    columns = [tokens[name].tolist() for name in (*KEYS, "start", "end", "voice", "is_word")]
+    by_sentence = groupby(zip(*columns, strict=True), key=lambda token: token[:2])
+    sentences = corpus.sentences[[*PLACE, "kind"]].itertuples(index=False)
+    for (*key, start, end, text, kind), (_, own) in zip(sentences, by_sentence, strict=True):
+        spans = [token[2:] for token in own]
+        voices = {voice for *_, voice, is_word in spans if is_word}
+        total = sum(is_word for *_, is_word in spans)
         if not split or len(voices) < 2:
-            voice = voices[0] if len(voices) == 1 else "mixed"
-            yield article_id, number, start, end, text, kind, voice, total, 1.0
+            voice = min(voices) if len(voices) == 1 else "mixed"
+            yield *key, start, end, text, kind, voice, total, 1.0
             continue
-        triples = own[["start", "end", "voice"]].itertuples(index=False, name=None)
-        for voice, run in groupby(triples, key=lambda token: token[2]):
-            spans = list(run)
-            low, high = spans[0][0], spans[-1][1]
+        for voice, run in groupby(spans, key=lambda token: token[2]):
+            stretch = list(run)
+            low, high = stretch[0][0], stretch[-1][1]
             piece = text[low - start : high - start]
             if words := count_words(piece):
-                yield article_id, number, low, high, piece, kind, voice, words, words / total
+                yield *key, low, high, piece, kind, voice, words, words / total
 
 
 def score_sentences(
-    corpus: Corpus,
-    *,
-    by: str = "article_id",
-    split: bool = False,
-    scorer: Scorer | None = None,
+    corpus: Corpus, *, by: str = "article_id", split: bool = False, scorer: Scorer | None = None
 ) -> pd.DataFrame:
     """TextBlob's and VADER's score of every sentence, with the words behind it.
 
     With `split` a sentence is cut where the voice changes, so that each voice is scored alone. A
-    `scorer` takes a frame with text, start and end (here the whole text) and gives a number for
-    each row, in a further column `score`.
+    `scorer` gives a number for each row of a frame with text, start and end (here the whole text),
+    in a further column `score`.
 
     Returns group, article_id, sentence_id, start, end, text, kind, voice ("own", "quoted",
     "reported"; "mixed" for a sentence that is not split), words, share (of its sentence's words),
@@ -168,18 +166,14 @@ def score_sentences(
 
     Raises ValueError for a `by` that is no column of articles.
     """
-    parts = pd.DataFrame(list(_parts(wanted(corpus), split)), columns=SCORE_COLUMNS[1:10])
-    told = pd.DataFrame(
-        [_scored(text) for text in parts["text"]], columns=SCORE_COLUMNS[10:], index=parts.index
-    )
-    frame = parts.join(told)
-    frame["group"] = corpus.groups(frame["article_id"], by)
-    columns = SCORE_COLUMNS
+    parts = pd.DataFrame(_parts(wanted(corpus), split), columns=SCORE_COLUMNS[1:10])
+    texts = tqdm(parts["text"], delay=2, disable=None, leave=False)
+    parts[SCORE_COLUMNS[10:]] = pd.DataFrame(list(map(_scored, texts)), parts.index)
+    parts.insert(0, "group", corpus.groups(parts["article_id"], by))
     if scorer is not None:
-        whole = frame[["text"]].assign(start=0, end=frame["text"].str.len())
-        frame["score"] = np.asarray(scorer(whole), dtype=float)
-        columns = [*columns, "score"]
-    return frame[columns]
+        whole = parts[["text"]].assign(start=0, end=parts["text"].str.len())
+        parts["score"] = np.asarray(scorer(whole), dtype=float)
+    return parts
 
 
 def means(
@@ -188,24 +182,21 @@ def means(
     measure: str = "compound",
     by: str = "article_id",
     voice: str | None = None,
-    kinds: str | tuple[str, ...] = ("prose",),
     scorer: Scorer | None = None,
 ) -> pd.DataFrame:
-    """Units for the mean score of sentences, by group and, where `voice` is named, in that voice.
+    """Units for the mean score of sentences, headings left out, by group and in a voice if named.
 
     `measure` is polarity, subjectivity, compound or, with a `scorer`, score; `voice` is "own",
     "quoted" or "reported". Hand the units to `compare.without_one` or `compare.estimates`.
 
     Returns the columns of `analysis.units`, with the measure as key.
 
-    Raises ValueError for an unknown measure, voice or kind.
+    Raises ValueError for an unknown measure or voice.
     """
     scores = score_sentences(corpus, split=voice is not None, scorer=scorer)
-    valid = ["polarity", "subjectivity", "compound", *(["score"] if scorer else [])]
-    among(measure, valid, "measure")
-    rows = scores[scores["kind"].isin(among(kinds, ("prose", "heading"), "kind"))]
-    if voice is not None:
-        rows = rows[rows["voice"].isin(among(voice, VOICES, "voice"))]
+    among(measure, scores.columns[scores.columns.isin((*SCORES, "score"))].tolist(), "measure")
+    voices = ("mixed", *VOICES) if voice is None else among(voice, VOICES, "voice")
+    rows = scores[(scores["kind"] == "prose") & scores["voice"].isin(voices)]
     return units.mean(corpus, rows, measure, weight="share", by=by)
 
 
@@ -223,27 +214,25 @@ def word_shift(corpus: Corpus, first: str, second: str, *, by: str = "article_id
 
     Raises ValueError for a group that there isn't.
     """
-    rows = wanted(corpus).sentences[[*KEYS, "text"]].copy()
-    rows["group"] = corpus.groups(rows["article_id"], by)
-    among([first, second], list(dict.fromkeys(rows["group"])), "group")
+    articles, rows = wanted(corpus).articles, corpus.sentences[[*KEYS, "text"]]
+    groups = corpus.groups(articles["article_id"], by)
+    among([first, second], list(dict.fromkeys(groups)), "group")
+    sizes = articles["words"].groupby(groups).sum()
+    rows = rows.assign(group=corpus.groups(rows["article_id"], by))
     hits = [
-        (group, article_id, number, word, value, value * _vader().lexicon[word] < 0)
-        for article_id, number, text, group in rows.itertuples(index=False)
+        (group, *key, word, 100 * value / sizes[group], value * _vader().lexicon[word] < 0)
+        for *key, text, group in rows.itertuples(index=False)
         for word, value in (read_words(text) if group in (first, second) else ())
     ]
-    found = pd.DataFrame(hits, columns=["group", *KEYS, "word", "value", "negated"])
-    sizes = units.words(corpus).reset_index()
-    totals = sizes["words"].groupby(corpus.groups(sizes["article_id"], by)).sum()
-    found["value"] = 100 * found["value"].astype(float) / found["group"].map(totals)
     keys = ["word", "negated"]
-    sums = found.groupby([*keys, "group"], sort=False)["value"].sum().unstack(fill_value=0)
-    table = sums.reindex(columns=[first, second], fill_value=0.0).set_axis(
-        ["first", "second"], axis=1
-    )
+    found = pd.DataFrame(hits, columns=["group", *KEYS, "word", "value", "negated"])
+    table = found.pivot_table("value", keys, "group", "sum", fill_value=0.0, sort=False)
+    table = table.reindex(columns=[first, second], fill_value=0.0)
+    table = table.set_axis(["first", "second"], axis="columns")
     table["difference"] = table["second"] - table["first"]
-    result = table.join(units.cited(found, keys).rename("sentences")).reset_index()
-    return result.sort_values(
-        "difference", key=lambda gap: -gap.abs(), kind="stable", ignore_index=True
+    table = table.join(units.cited(found, keys).rename("sentences")).reset_index()
+    return table.sort_values(
+        "difference", key=abs, ascending=False, kind="stable", ignore_index=True
     )
 
 
@@ -282,23 +271,16 @@ def _told(corpus: Corpus, mentions: pd.DataFrame, scorer: Scorer | None) -> pd.D
     """Tone of mentions told by a scorer, sentence by sentence."""
     if scorer is None:
         from analysis.towards import score
-
-        def scorer(frame: pd.DataFrame) -> Any:
-            return score(frame)["label"]
-
     sentences = corpus.sentences[[*KEYS, "start", "text"]]
     rows = mentions[KEYS].merge(sentences, on=KEYS, how="left")
     places = mentions[["start", "end"]].reset_index(drop=True).sub(rows["start"], axis=0)
-    tone = np.asarray(scorer(rows[["text"]].join(places)), dtype=float)
+    asked = rows[["text"]].join(places)
+    tone = np.asarray(scorer(asked) if scorer else score(asked)["label"], dtype=float)
     return mentions.reset_index(drop=True).assign(tone=tone, coded_by="machine")
 
 
 def by_side(
-    corpus: Corpus,
-    *,
-    by: str = "article_id",
-    column: str = "tone",
-    scorer: Scorer | None = None,
+    corpus: Corpus, *, by: str = "article_id", column: str = "tone", scorer: Scorer | None = None
 ) -> pd.DataFrame:
     """Mean tone towards each side, with its range when any one sentence is left out.
 
@@ -312,31 +294,25 @@ def by_side(
     rows = towards_sides(corpus, scorer=scorer)
     among(column, [name for name in rows.columns if name.startswith("tone")], "pass")
     rows["group"] = corpus.groups(rows["article_id"], by)
-    rows = rows.sort_values("side", key=lambda side: side.map(corpus.sides.index), kind="stable")
-    means = compare.without_one(units.mean(corpus, rows, column, key="side", by=by))
+    rows = ordered(rows, "side", corpus.sides)
+    found = compare.without_one(units.mean(corpus, rows, column, key="side", by=by))
+    keys = ["group", "side"]
     labels = rows[column].map({-1: "negative", 0: "neutral", 1: "positive"})
-    keys = [rows["group"], rows["side"]]
-    counts = pd.crosstab(keys, labels).reindex(columns=list(LABELS), fill_value=0)
+    counts = pd.crosstab([rows[key] for key in keys], labels).reindex(columns=LABELS, fill_value=0)
     counts["mentions"] = counts.sum(axis=1)
-    counts["coded_by"] = (
-        rows["coded_by"].groupby(keys).agg(lambda by: " and ".join(sorted(set(by))))
-    )
-    result = means.rename(columns={"key": "side"}).merge(counts.reset_index(), on=["group", "side"])
-    first = ["group", "side", "estimate", "low", "high", "mentions"]
+    counts["coded_by"] = rows.groupby(keys)["coded_by"].agg(lambda by: " and ".join(sorted({*by})))
+    result = found.rename(columns={"key": "side"}).join(counts, on=keys)
+    first = [*keys, "estimate", "low", "high", "mentions"]
     return result[[*first, *LABELS, "n", "coded_by", "sentences"]]
 
 
 def validity(
-    corpus: Corpus,
-    *,
-    scorers: dict[str, Scorer] | None = None,
-    by: str | None = None,
+    corpus: Corpus, *, scorers: dict[str, Scorer] | None = None, by: str | None = None
 ) -> pd.DataFrame:
     """How well scores of a sentence meet the tone towards a side as read by hand.
 
-    VADER and TextBlob are taken at their sign (VADER's own limits of ±.05), `scorers` as they are,
-    and further passes of the reading stand beside them, and what always saying
-    neutral gets.
+    VADER and TextBlob are taken at their sign (VADER's own limits of ±.05), and so are `scorers`;
+    further passes of the reading stand beside them, and what always saying neutral gets.
 
     Returns group ("all", or the values of `by`), measure, macro_f1 (0 to 1), alpha (Krippendorff's,
     ordinal: 1 perfect, 0 chance), n (mentions).
@@ -344,28 +320,22 @@ def validity(
     Raises StoryError where the story has no gold/tone.csv.
     """
     wanted(corpus).story.table("gold/tone.csv")
-    rows = towards_sides(Corpus(corpus.story))
-    rows = rows[rows["coded_by"] == "hand"].reset_index(drop=True)
-    scored = score_sentences(corpus).set_index(KEYS)[["polarity", "compound"]]
-    found = scored.loc[pd.MultiIndex.from_frame(rows[KEYS])].reset_index(drop=True)
+    rows = towards_sides(Corpus(corpus.story)).query("coded_by == 'hand'").reset_index(drop=True)
+    found = rows.merge(score_sentences(corpus)[[*KEYS, "polarity", "compound"]], on=KEYS)
     labels = {
-        "VADER on the sentence": np.sign(
-            found["compound"].where(found["compound"].abs() >= 0.05, 0)
-        ),
-        "TextBlob on the sentence": np.sign(found["polarity"]),
-        "always neutral": pd.Series(0.0, index=found.index),
+        "VADER on the sentence": found["compound"].where(found["compound"].abs() >= 0.05, 0),
+        "TextBlob on the sentence": found["polarity"],
+        "always neutral": 0 * found["tone"],
     }
     for name, scorer in (scorers or {}).items():
-        told = _told(corpus, rows.drop(columns=["tone", "coded_by"]), scorer)
-        labels[name] = told["tone"]
+        labels[name] = _told(corpus, rows, scorer)["tone"]
     for column in rows.columns[rows.columns.str.startswith("tone_")]:
         labels[f"pass {column.removeprefix('tone_')}"] = rows[column]
-    group = corpus.groups(rows["article_id"], by) if by else pd.Series("all", index=rows.index)
+    group = corpus.groups(rows["article_id"], by) if by else rows["tone"].map(lambda _: "all")
     result = []
-    for value in dict.fromkeys(group):
-        own = group == value
+    for value, own in rows["tone"].groupby(group, sort=False):
         for name, label in labels.items():
-            pair = pd.DataFrame({"hand": rows["tone"], name: label})[own]
+            pair = pd.DataFrame({"hand": own, name: np.sign(label[own.index])})
             f1 = agreement.macro_f1(pair["hand"].tolist(), pair[name].tolist())
-            result.append((value, name, f1, agreement.alpha(pair, level="ordinal"), int(own.sum())))
+            result.append((value, name, f1, agreement.alpha(pair, level="ordinal"), len(own)))
     return pd.DataFrame(result, columns=["group", "measure", "macro_f1", "alpha", "n"])

@@ -149,6 +149,14 @@ def test_scores_and_means(dispute):
     whole = tone.means(dispute, measure="score", scorer=lambda f: f["text"].str.len())
     lengths = compare.estimates(whole).set_index("group")["estimate"]
     assert lengths["b"] == pytest.approx((37 + 34 + 30) / 3)
+    # Reported are four words of a sentence of six, "the strike was illegal", and a sentence.
+    reported = tone.means(dispute, voice="reported")
+    assert reported["bottom"].tolist() == [pytest.approx(4 / 6), 1]
+    scores = parts.query("voice == 'reported'")["compound"].tolist()
+    assert scores[0] < 0 and reported["top"].tolist() == [
+        pytest.approx(scores[0] * 4 / 6),
+        scores[1],
+    ]
 
 
 def test_word_shift_adds_up(corpus):
@@ -169,6 +177,8 @@ def test_words_behind_a_score_are_the_libraries_own():
     words = dict(tone.read_words("The war was not good."))
     assert words == {"war": -2.9, "good": pytest.approx(1.9 * -0.74)}
     assert tone.read_words("The war was not good.", "polarity") == (("not good", -0.35),)
+    # VADER skips "kind of", and reads an emoji by its name.
+    assert [word for word, _ in tone.read_words("It was kind of good 😀")] == ["good", "grinning"]
     with pytest.raises(ValueError, match="no lexicon 'afinn'; valid: polarity, compound"):
         tone.read_words("x", "afinn")
 
@@ -251,7 +261,7 @@ def test_wrong_arguments_are_met_with_the_valid_ones(dispute):
         tone.means(dispute, measure="mood")
     with pytest.raises(ValueError, match="no voice 'loud'; valid: own, quoted, reported"):
         tone.means(dispute, voice="loud")
-    with pytest.raises(ValueError, match="resample='words' is not valid: sentences, articles"):
+    with pytest.raises(ValueError, match="no resample 'words'; valid: sentences, articles"):
         framing.voice(dispute, resample="words")
 
 

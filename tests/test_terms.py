@@ -237,8 +237,8 @@ def test_either_apostrophe_finds_both_and_a_pattern_can_be_plain(toy):
     assert len(terms.concordance(toy, "Putin's")) == len(terms.concordance(toy, "putin’s")) == 2
     assert terms.concordance(toy, "Putin's")["node"].tolist() == ["Putin’s", "Putin's"]
     story = framed({"a": "The U.S. and the UBSX met (again)."})
-    assert terms.concordance(story, "U.S.", regex=False)["node"].tolist() == ["U.S."]
-    assert terms.concordance(story, "(again)", regex=False)["node"].tolist() == ["(again)"]
+    for text in ("U.S.", "(again)"):
+        assert terms.concordance(story, re.escape(text))["node"].tolist() == [text]
 
 
 def test_positions_are_shares_of_the_article(toy):
@@ -264,8 +264,6 @@ def test_dispersion_at_its_bounds():
     assert even["dp_norm"].tolist()[:2] == pytest.approx([0, 1])
     assert even.loc["snow", ["dp", "dp_norm"]].isna().all()
     assert even["sentences"].tolist()[1:] == ["even:2", ""]
-    halves = terms.dispersion(corpus, ["c"], parts=2).query("group == 'even'")
-    assert halves["dp"].tolist() == [0.5] and halves["dp_norm"].tolist() == [1]
 
 
 def test_collocations_counted_by_hand(toy):
@@ -345,8 +343,7 @@ def test_log_odds_change_sign_with_the_sides(counts):
     assert (np.sign(delta) == np.sign(z)).all()
     value = terms.g2(one, two, one.sum() + 1, two.sum() + 1)
     assert np.allclose(value, terms.g2(two, one, two.sum() + 1, one.sum() + 1))
-    assert (value >= 0).all() and (value >= terms.g2(one, two, one.sum() + 1, two.sum() + 1,
-                                                     yates=True) - 1e-9).all()  # fmt: skip
+    assert (value >= 0).all()
 
 
 @pytest.mark.parametrize(
@@ -359,7 +356,7 @@ def test_log_odds_change_sign_with_the_sides(counts):
         (lambda c: terms.keyness(c, "one", ["tow"]), "no group 'tow'; valid: one, two, three"),
         (lambda c: terms.keyness(c, "one", prior=0), "'pooled' or a number above 0"),
         (lambda c: terms.keyness_choices(c, ["one", "tow"]), "no group 'tow'"),
-        (lambda c: terms.concordance(c, "(war"), "is no regular expression: missing )"),
+        (lambda c: terms.concordance(c, "(war"), "'(war' is no regular expression: missing )"),
         (lambda c: terms.concordance(c, "war", sort="up"), "valid: text, left, node, right"),
         (lambda c: terms.concordance(c, "war", width=-1), "width must be at least 0"),
         (lambda c: terms.overlap(c, 1), "n must be at least 2"),

@@ -3,7 +3,7 @@
 import pytest
 from nltk import BigramAssocMeasures
 
-from analysis.terms import g2, log_dice, log_ratio
+from analysis.terms import g2, log_ratio
 
 # O5, the doctests of NLTK's measures: together, each word's frequency, all words.
 PAIRS = [(110, 2552, 221, 31777, 270.72), (8, 13, 32, 31777, 95.29)]
@@ -19,12 +19,6 @@ def test_g2_of_a_pair_is_nltks_likelihood_ratio(both, first, second, words, publ
 def test_g2_of_dunnings_table():
     # O6, Dunning 1993, p. 72: the four cells are 10, 0, 3, 31764.
     assert g2(10, 0, 10 + 3, 0 + 31764) == pytest.approx(167.23, abs=0.005)
-
-
-def test_log_dice_by_its_definition():
-    # Rychlý 2008: always together is 14; each doubling of one word's frequency alone lowers it.
-    assert log_dice(10, 10, 10) == 14
-    assert log_dice(10, 10, 30) == 13
 
 
 def test_log_ratio_by_its_definition():

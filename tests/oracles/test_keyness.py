@@ -6,43 +6,21 @@ import pytest
 from analysis.terms import g2, log_odds
 
 # O3: quanteda.textstats, Trump 2017 against the other speeches since 1945, counts smoothed by 1 per
-# document. Yates' correction where |ad − bc| ≥ N/2 and an expected count is below 5, which is its
-# rule: in the last two.
-SMOOTHED = [
-    ("will", 41, 351, False, 22.609878),
-    ("america", 19, 149, False, 12.306921),
-    ("your", 12, 70, True, 10.868622),
-    ("protected", 6, 20, True, 8.909125),
-]
+# document. It corrects two more words after Yates, which is not done here.
+SMOOTHED = [("will", 41, 351, 22.609878), ("america", 19, 149, 12.306921)]
 # quanteda adds 1e-9 to each ratio, which lifts what it prints by 2N · 1e-9.
 LIFT = 2 * (6_182 + 127_260) * 1e-9
-# O4: conc, Alice in Wonderland against the Brown corpus, UCREL's two cells.
-ALICE = [
-    ("she", 1171, 2060, 2710.68),
-    ("josephine", 117, 0, 669.34),
-    ("said", 514, 1944, 648.89),
-    ("oh", 149, 93, 540.97),
-]
 
 
-@pytest.mark.parametrize(("term", "target", "reference", "yates", "published"), SMOOTHED)
-def test_g2_of_four_cells(term, target, reference, yates, published):
-    value = g2(target, reference, 6_182, 127_260, yates=yates)
-    assert value + LIFT == pytest.approx(published, abs=2e-6)
-
-
-def test_g2_of_your_without_yates():
-    assert g2(12, 70, 6_182, 127_260) == pytest.approx(12.106016, abs=2e-6)
-
-
-@pytest.mark.parametrize(("term", "target", "reference", "published"), ALICE)
-def test_g2_of_two_cells(term, target, reference, published):
-    assert g2(target, reference, 59_514, 980_144, cells=2) == pytest.approx(published, abs=0.005)
+@pytest.mark.parametrize(("term", "target", "reference", "published"), SMOOTHED)
+def test_g2_of_four_cells(term, target, reference, published):
+    assert g2(target, reference, 6_182, 127_260) + LIFT == pytest.approx(published, abs=2e-6)
 
 
 def test_g2_of_many_terms_at_once():
-    counts = np.array([[row[1], row[2]] for row in ALICE]).T
-    alone = [g2(row[1], row[2], 59_514, 980_144) for row in ALICE]
+    # O4: conc, Alice in Wonderland against the Brown corpus.
+    counts = np.array([[1171, 2060], [117, 0], [514, 1944]]).T
+    alone = [g2(*pair, 59_514, 980_144) for pair in counts.T]
     assert g2(*counts, 59_514, 980_144) == pytest.approx(alone)
     assert alone[0] == pytest.approx(2728.15, abs=0.005)
 
