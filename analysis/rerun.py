@@ -11,7 +11,6 @@ import re
 import shutil
 import sysconfig
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from importlib import metadata
 from itertools import groupby
 from pathlib import Path
@@ -22,20 +21,9 @@ import nbformat
 import psutil
 from nbclient import NotebookClient
 
+from analysis.story import printable
+
 PROJECT = Path(__file__).parent.parent
-
-
-@dataclass(frozen=True)
-class Failure:
-    """A notebook that did not run through: the cell that failed, if one did, and why."""
-
-    notebook: Path
-    cell: str
-    reason: str
-
-    def __str__(self) -> str:
-        cell = f"\n\nIt failed in this cell:\n\n{self.cell}\n" if self.cell else ""
-        return f"{self.notebook.name}: {self.reason}{cell}"
 
 
 def find(names: list[str] | None = None) -> list[Path]:
@@ -118,7 +106,7 @@ def execute(
     jobs: int = 2,
     timeout: int = 900,
     accept: bool = False,
-) -> list[Failure]:
+) -> list[str]:
     """Execute notebooks, `jobs` at once, and put them and the figures they export in place.
 
     `notebooks` and `figures` are the folders to write to (by default where the notebooks are, and
@@ -126,11 +114,11 @@ def execute(
     of RERUN=check, and captions may take new data; then one notebook runs at a time, since all of
     them write the same table of captions. A notebook that fails changes no file.
 
-    Returns the failures.
+    Returns the failures, each a text: the notebook, why, and the cell that failed, if one did.
     """
     figures = figures or PROJECT / "figures"
 
-    def one(path: Path) -> Failure | None:
+    def one(path: Path) -> str:
         place = (notebooks or path.parent) / path.name
         begun: list[Any] = []
         try:
@@ -150,11 +138,13 @@ def execute(
                 for file in Path(drawn).glob("*.*"):
                     file.replace(figures / file.name)
         except Exception as error:  # whatever it is, the other notebooks go on
-            cell, outputs = (begun[-1].source, begun[-1].outputs) if begun else ("", [])
+            outputs = begun[-1].outputs if begun else []
             text = "\n".join(line for out in outputs for line in out.get("traceback", []))
-            return Failure(path, cell, text or f"{type(error).__name__}: {error}".split("\n")[0])
+            text = text or f"{type(error).__name__}: {error}".split("\n")[0]
+            cell = f"\n\nIt failed in this cell:\n\n{begun[-1].source}\n" if begun else ""
+            return f"{path.name}: {text}{cell}"
         print(f"{path.stem} done", flush=True)
-        return None
+        return ""
 
     # The last first: the later notebooks draw on all before them and take longest. Without `with`,
     # Ctrl-C doesn't wait for them; kernels end by themselves when the process that ran them has.
@@ -171,13 +161,10 @@ def is_locked() -> bool:
 
 def _contents(folder: Path, pictures: bool) -> dict[str, bytes]:
     """What of each file is compared."""
-    contents = {}
+    contents, inside = {}, rb'(data:image/png;base64,|"image/png": ")[\w+/=\\]+'
     for path in folder.glob("*.*"):
-        content = path.read_bytes() if path.suffix != ".png" else path.read_bytes().hex().encode()
-        if path.suffix in (".png", ".svg"):
-            contents[path.name] = content if pictures else b""
-        elif path.suffix in (".csv", ".ipynb") and path.name != "captions.csv":
-            inside = rb'(data:image/png;base64,|"image/png": ")[\w+/=\\]+'
+        if path.suffix in (".csv", ".ipynb", ".png", ".svg") and path.name != "captions.csv":
+            content = path.read_bytes() if pictures or path.suffix in (".csv", ".ipynb") else b""
             contents[path.name] = content if pictures else re.sub(inside, rb"\1", content)
     return contents
 
@@ -195,12 +182,12 @@ def compare_folders(committed: Path, fresh: Path, *, pictures: bool) -> list[str
             result.append(f"{name}: {'no notebook makes it' if name in old else 'not committed'}")
         elif old[name] != new[name]:
             before, after = (c[name].decode("utf-8", "replace").splitlines() for c in (old, new))
-            lines = [line[:160] for line in difflib.unified_diff(before, after, lineterm="", n=0)]
-            result.append("\n  ".join([f"{name}: differs", *lines[2:14]]))
+            lines = list(difflib.unified_diff(before, after, lineterm="", n=0))[2:14]
+            result.append("\n  ".join([f"{name}: differs", *(printable(k[:160]) for k in lines)]))
     return result
 
 
-def compare_committed() -> tuple[list[Failure], list[str], bool]:
+def compare_committed() -> tuple[list[str], list[str], bool]:
     """Rerun every notebook into a temporary folder and compare with what is committed.
 
     Returns the failures, the differences (one text per file; none are sought where a notebook
