@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 import pandas as pd
@@ -12,12 +11,12 @@ from analysis import agreement
 from analysis.corpus import SPAN, Corpus
 from analysis.coverage import STATUSES, TOLD
 from analysis.files import write_whole
+from analysis.intake import as_csv, text_of, within
 from analysis.sheets import KINDS, Codings, folder_of, for_spreadsheet, table, units
-from analysis.story import Fault, StoryError
+from analysis.story import Fault, StoryError, read_rows
 
 UNMARKED = "unmarked"
 PASSES = ("second", "third", "fourth", "fifth")  # columns of further coders: tone_second …
-ASKED = {"tone": ("tone", "voice"), "facts": ("status",), "quotes": ("kind",), "acts": ("side",)}
 
 
 def labels(corpus: Corpus, kind: str, codings: Codings) -> dict[str, pd.DataFrame]:
@@ -28,20 +27,16 @@ def labels(corpus: Corpus, kind: str, codings: Codings) -> dict[str, pd.DataFram
     of several passages that of the shortest, and whether it is marked at all; the index is the
     word's sentence.
     """
+    compared = KINDS[kind]["compared"]
     if KINDS[kind]["unit"] == "sentence":
-        words = _words(corpus, codings, ASKED[kind][0])
-        return {"word marked": words != UNMARKED, f"{ASKED[kind][0]} of the word": words}
-    frames = {
-        what: pd.DataFrame(
-            {name: rows.groupby("unit")[what].agg(_strongest) for name, rows in codings.items()}
-        )
-        for what in ASKED[kind]
-    }
+        words = _words(corpus, codings, compared[0])
+        return {"word marked": words != UNMARKED, f"{compared[0]} of the word": words}
+    ranks = {status: rank for rank, status in enumerate(STATUSES)}
+    frames = {what: pd.DataFrame() for what in compared}
+    for (name, coded), what in product(codings.items(), compared):
+        ranked = coded.sort_values(what, key=lambda said: said.map(ranks), kind="stable")
+        frames[what][name] = ranked.drop_duplicates("unit").set_index("unit")[what]
     return frames if kind == "tone" else {"told": frames["status"].isin(TOLD), **frames}
-
-
-def _strongest(said: Iterable[str]) -> str:
-    return min(said, key=lambda label: STATUSES.index(label) if label in STATUSES else 0)
 
 
 def _words(corpus: Corpus, codings: Codings, label: str) -> pd.DataFrame:
@@ -56,9 +51,8 @@ def _words(corpus: Corpus, codings: Codings, label: str) -> pd.DataFrame:
     told = {}
     for coder, rows in codings.items():
         told[coder] = np.full(len(words), UNMARKED, dtype=object)
-        marked = rows[rows["start"] >= 0]
-        marked = marked.sort_values(label)  # of two passages that are one, the same for all coders
-        longest = marked.iloc[(marked["start"] - marked["end"]).argsort(kind="stable")]
+        marked = rows[rows["start"] >= 0].assign(length=rows["start"] - rows["end"])
+        longest = marked.sort_values(["length", label])  # by label: the same for all coders
         for name, start, end, said in longest[[*SPAN, label]].to_numpy():
             low, high = np.searchsorted(starts, [start + offset[name], end + offset[name]])
             told[coder][low:high] = said or "no side"
@@ -91,9 +85,7 @@ def alpha_interval(
     expected = (margins[:, :, None] * margins[:, None, :] * apart).sum(axis=(1, 2))
     expected[expected == 0] = np.nan
     alphas = 1 - (margins.sum(axis=1) - 1) * observed / expected
-    if np.isnan(alphas[0]):
-        return (np.nan,) * 3
-    low, high = np.nanquantile(alphas[1:], [0.025, 0.975])
+    low, high = pd.Series(alphas[1:]).quantile([0.025, 0.975])
     return float(alphas[0]), float(low), float(high)
 
 
@@ -107,21 +99,15 @@ def reliability(corpus: Corpus, kind: str, codings: Codings) -> pd.DataFrame:
     many there are in all.
     """
     rows: list[tuple[object, ...]] = []
-    pairs = list(combinations(codings, 2))
     for what, told in labels(corpus, kind, codings).items():
-        agree = np.mean([(told[one] == told[two]).mean() for one, two in pairs])
+        agree = np.mean([(told[one] == told[two]).mean() for one, two in combinations(told, 2)])
         level: agreement.Level = "ordinal" if what == "tone" else "nominal"
         rows.append((what, len(told), *alpha_interval(told, level=level), agree))
     if KINDS[kind]["unit"] == "sentence":
-        spans = {
-            name: set(
-                zip(*(coded.loc[coded["start"] >= 0, column] for column in SPAN), strict=True)
-            )
-            for name, coded in codings.items()
-        }
-        total = [(len(spans[a] & spans[b]), len(spans[a]) + len(spans[b])) for a, b in pairs]
-        f1 = np.mean([2 * both / max(of, 1) for both, of in total])
-        rows.append(("same passage (F1)", len(set().union(*spans.values())), *[np.nan] * 3, f1))
+        marked = [coded.loc[coded["start"] >= 0, SPAN] for coded in codings.values()]
+        spans = [set(passages.itertuples(index=False, name=None)) for passages in marked]
+        f1s = [2 * len(a & b) / max(len(a) + len(b), 1) for a, b in combinations(spans, 2)]
+        rows.append(("same passage (F1)", len(set().union(*spans)), *[np.nan] * 3, np.mean(f1s)))
     return pd.DataFrame(rows, columns=["what", "n", "alpha", "low", "high", "agree"])
 
 
@@ -144,19 +130,18 @@ def report(corpus: Corpus, kind: str, codings: Codings) -> list[str]:
     """Lines that tell how far coders agree; what they said differently goes into FOLDER/sheets."""
     if len(codings) < 2:
         return [f"{kind}: one coder, {', '.join(codings)}, and so no agreement"]
-    path = folder_of(corpus) / f"{kind}-disagreements.csv"
+    path = within(folder_of(corpus).parent, "sheets") / f"{kind}-disagreements.csv"
     apart = disagreements(corpus, kind, codings)
     write_whole(path, for_spreadsheet(apart))
     lines = [f"{kind}, coded by {', '.join(codings)}; alpha is Krippendorff's: 1 perfect, 0 chance"]
     lines.append(reliability(corpus, kind, codings).round(3).to_string(index=False, na_rep=""))
     for what, told in labels(corpus, kind, codings).items():
-        names = sorted(pd.unique(told.to_numpy().ravel()))
-        pairs = combinations(codings, 2) if len(names) > 1 and True not in names else ()
-        for one, two in pairs:
-            counts = agreement.confusion(told[one].tolist(), told[two].tolist(), names)
+        for one, two in combinations(told, 2):
+            counts = pd.crosstab(told[one].to_numpy(), told[two].to_numpy())
             lines += ["", f"{what}: {one} in rows, {two} in columns"]
-            lines.append(counts.to_string(index_names=False))
-    return [*lines, "", f"{path}: {len(apart)} units of which they said different things"]
+            lines.append(counts.rename_axis(index=None, columns=None).to_string())
+    lines += ["", f"{path}: {len(apart)} units of which they said different things"]
+    return "\n".join(lines).split("\n")
 
 
 def gold(kind: str, codings: Codings) -> dict[str, pd.DataFrame]:
@@ -181,18 +166,16 @@ def gold(kind: str, codings: Codings) -> dict[str, pd.DataFrame]:
 def save(corpus: Corpus, tables: dict[str, pd.DataFrame]) -> list[str]:
     """Write gold tables into the story's folder, each of them whole; returns a line for each.
 
-    Raises StoryError, before anything is written, where one is there already and differs.
+    Raises StoryError, before anything is written, where one is there already and has other rows.
     """
     folder = folder_of(corpus).parent
-    files = {
-        folder / name: frame.to_csv(index=False, lineterminator="\n").encode()
-        for name, frame in tables.items()
-    }
-    taken = [path for path in files if path.exists() and path.read_bytes() != files[path]]
-    if taken:
+    files = {folder / name: as_csv(frame).encode() for name, frame in tables.items()}
+    there = [path for path in files if path.exists() and path.read_bytes() != files[path]]
+    # A table without rows, as a new folder has it, counts as none.
+    if taken := [path for path in there if any(read_rows(text_of(path), path.name)[1:])]:
         problem = "is there already with other rows; move it away first"
         raise StoryError([Fault(str(path), problem) for path in taken])
     for path, content in files.items():
-        path.parent.mkdir(exist_ok=True)
+        within(folder, str(path.parent.relative_to(folder)))
         write_whole(path, content)
     return [f"{path}: written" for path in files]

@@ -18,14 +18,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.corpus import KEYS, Corpus
+from analysis.corpus import Corpus
 from analysis.coverage import STATUSES
 from analysis.files import write_whole
-from analysis.story import TABLES, Fault, StoryError, assemble, decode, read_table
+from analysis.intake import as_csv, text_of, within
+from analysis.story import READ, TABLES, Fault, StoryError, assemble, further, read_table, separator
 
 RESOURCES = Path(__file__).parent / "tables"
 # By kind of sheet: the gold table that it makes, its unit, the columns that a coder reads and those
-# to fill in, which of these takes words copied from the text, and what says that there are none.
+# to fill in, those of them in which coders are compared, which takes words copied from the text,
+# and what says that there are none.
 KINDS: dict[str, Any] = json.loads((RESOURCES / "sheets.json").read_text("utf-8"))
 Codings = dict[str, pd.DataFrame]  # by coder: what `read_sheet` returns
 
@@ -42,8 +44,9 @@ def units(corpus: Corpus, kind: str) -> pd.DataFrame:
     """What is to be coded, in reading order, found from texts and tables alone.
 
     Returns, by the name of the unit ("mention axios:12"): article_id, start, end (where in the
-    article's text the words to be coded stand or begin), and the columns that the coder reads. For
-    tone, the mention stands between ** and ** in its sentence.
+    article's text the words to be coded stand or begin; 0 and 0 for a fact, which may be told
+    anywhere), and the columns that the coder reads. For tone, the mention stands between ** and **
+    in its sentence.
 
     Raises StoryError where the story lacks actors.csv (tone) or facts.csv (facts).
     """
@@ -51,19 +54,16 @@ def units(corpus: Corpus, kind: str) -> pd.DataFrame:
     near = frame.groupby("article_id")["sentence"]
     frame["before"], frame["after"] = near.shift(1, fill_value=""), near.shift(-1, fill_value="")
     if kind == "tone":
-        mentions = corpus.mentions.rename(columns={"text": "mention"})
-        around = frame.rename(columns={"start": "offset"}).drop(columns="end")
-        frame, name = mentions.merge(around, on=KEYS), "start"
-        places = frame[["start", "end"]].sub(frame["offset"], axis=0).to_numpy()
+        around = frame.rename(columns={"start": "at"}).drop(columns="end")
+        frame, name = corpus.mentions.rename(columns={"text": "mention"}).merge(around), "start"
         frame["sentence"] = [
-            f"{text[:start]}**{text[start:end]}**{text[end:]}"
-            for text, (start, end) in zip(frame["sentence"], places, strict=True)
+            f"{text[: start - at]}**{text[start - at : end - at]}**{text[end - at :]}"
+            for text, at, start, end in frame[["sentence", "at", "start", "end"]].to_numpy()
         ]
     elif kind == "facts":
         articles = corpus.story.table("articles.csv")[["article_id", "published"]]
         facts = corpus.story.table("facts.csv")[["fact_id", "fact", "since"]]
-        frame, name = articles.merge(facts, how="cross").assign(start=0), "fact_id"
-        frame["end"] = frame["article_id"].map(corpus.story.text).str.len()
+        frame, name = articles.merge(facts, how="cross").assign(start=0, end=0), "fact_id"
     # A name that opens with a word is no date, number or formula to a spreadsheet.
     frame["unit"] = KINDS[kind]["unit"] + " " + frame["article_id"] + ":" + frame[name].astype(str)
     return frame.set_index("unit").drop(columns=["kind", "actor"], errors="ignore")
@@ -71,8 +71,7 @@ def units(corpus: Corpus, kind: str) -> pd.DataFrame:
 
 def for_spreadsheet(frame: pd.DataFrame) -> bytes:
     """A frame as CSV with a byte order mark, in which no cell is taken for a formula."""
-    cells = frame.astype(str).replace(r"\A(?=[=+\-@\t\r])", "'", regex=True)
-    return cells.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+    return as_csv(frame, end="\r\n").encode("utf-8-sig")
 
 
 def draw(
@@ -87,10 +86,11 @@ def draw(
 
     Returns unit, the columns to read, the columns to fill ("tone: -1 / 0 / 1"), note.
 
-    Raises StoryError as `units`; ValueError for fewer than one article.
+    Raises StoryError as `units`; ValueError for fewer than one article or a seed below 0.
     """
-    if articles is not None and articles < 1:
-        raise ValueError(f"--articles {articles} is not valid: 1 or more")
+    for name, value, least in (("articles", articles, 1), ("seed", seed, 0)):
+        if value is not None and value < least:
+            raise ValueError(f"--{name} {value} is not valid: {least} or more")
     spec, found = KINDS[kind], units(corpus, kind)
     ids = np.random.default_rng(seed).permutation(list(corpus.story.text))[:articles]
     rng = np.random.default_rng([seed, coder])
@@ -101,8 +101,8 @@ def draw(
     valid: dict[str, Any] = {**TABLES[spec["table"]].kinds, "status": STATUSES}
     if "actors.csv" in corpus.story.tables:
         valid |= {"side": corpus.sides, "object_side": corpus.sides}
-    heads = [": ".join([name, *map(" / ".join, [valid.get(name, [])])]) for name in spec["filled"]]
-    empty = dict.fromkeys([*(head.removesuffix(": ") for head in heads), "note"], "")
+    heads = [f"{n}: {' / '.join(valid[n])}" if n in valid else n for n in spec["filled"]]
+    empty = dict.fromkeys([*heads, "note"], "")
     return sheet.reset_index()[["unit", *spec["shown"]]].assign(**empty)
 
 
@@ -121,7 +121,7 @@ def make(
     for coder in range(1, coders + 1):
         sheet = draw(corpus, kind, coder, articles=articles, seed=seed)
         files[f"{kind}-coder{coder}.csv"] = for_spreadsheet(sheet)
-    folder_of(corpus).mkdir(exist_ok=True)
+    within(folder_of(corpus).parent, "sheets")
     lines = []
     for path, content in ((folder_of(corpus) / name, content) for name, content in files.items()):
         kept = path.exists() and path.read_bytes() != content
@@ -142,9 +142,12 @@ def find_words(words: str, text: str, low: int, high: int) -> list[tuple[int, in
     """
     for pieces in ([words], re.split(r"…|\.{3}", words)):
         told = [r"\s+".join(map(re.escape, piece.split())) for piece in pieces if piece.strip()]
-        loose = re.sub('["“”„«»]', '["“”„«»]', ".*?".join(told))
+        told[-1:] = [rf"{piece}(?<!\w\B)" for piece in told[-1:]]
+        # The next place of each piece, and no other: else many pieces would take for ever.
+        loose = "".join([*told[:1], *(f"(?>.*?{piece})" for piece in told[1:])])
+        loose = re.sub('["“”„«»]', '["“”„«»]', loose)
         loose = re.sub("['‘’]", "['‘’]", loose)
-        whole = re.compile(rf"(?!\B\w){loose}(?<!\w\B)", re.DOTALL)
+        whole = re.compile(rf"(?!\B\w){loose}", re.DOTALL)
         found = [match.span() for match in whole.finditer(text, low) if match.start() < high]
         if found and told:
             return found
@@ -164,11 +167,9 @@ def _place(cells: dict[str, str], spec: Any, unit: Any, text: str) -> tuple[int,
     if cells[filled[0]].lower() == spec["nothing"]:
         beside = [(name, f"stands beside {spec['nothing']}; empty one") for name in filled[1:]]
         return -1, -1, *(beside or [("", "")])[0]
-    if not spec["words"]:
+    if not words and spec["unit"] != "sentence":
         return unit["start"], unit["end"], "", ""
-    if read == "fact" and not words:
-        return 0, 0, "", ""
-    places = find_words(words, text, unit["start"], unit["end"])
+    places = find_words(words, text, unit["start"], unit["end"] or len(text))
     if not places:
         return -2, -2, spec["words"], f"{words!r} does not stand in the text of the {spec['unit']}"
     if (nth or "1" * (len(places) == 1)) not in map(str, range(1, len(places) + 1)):
@@ -179,24 +180,28 @@ def _place(cells: dict[str, str], spec: Any, unit: Any, text: str) -> tuple[int,
 
 def _rows(path: Path, columns: list[str]) -> dict[int, dict[str, str]]:
     """The rows of a sheet that hold anything, by their number, each with its cells by column."""
-    content = decode(path, path.name)
-    if isinstance(content, Fault):
-        raise StoryError([content])
-    sign = max(",;\t", key=content.partition("\n")[0].count)
-    lines = list(csv.reader(io.StringIO(content, newline=""), delimiter=sign)) or [[]]
-    names = [cell.partition(":")[0].strip().lower() for cell in lines[0]]
+    content = text_of(path)
+    sign = separator(content)
+    head, *lines = list(csv.reader(io.StringIO(content, newline=""), delimiter=sign)) or [[]]
+    names = [cell.partition(":")[0].strip().lower() for cell in head]
     problem = f"must be there once; the columns are {', '.join(columns)}"
     if wrong := [name for name in columns if names.count(name) != 1]:
         raise StoryError([Fault(path.name, problem, 1, name) for name in wrong])
-    padded = ([cell.strip() for cell in line] + [""] * len(names) for line in lines[1:])
-    rows = {number: dict(zip(names, line, strict=False)) for number, line in enumerate(padded, 2)}
-    return {number: cells for number, cells in rows.items() if any(cells.values())}
+    padded = ([*map(str.strip, line), *[""] * len(names)] for line in lines)
+    rows = enumerate((dict(zip(names, line, strict=False)) for line in padded), 2)
+    return {number: cells for number, cells in rows if any(cells.values())}
 
 
 def table(coded: pd.DataFrame, kind: str) -> pd.DataFrame:
-    """The rows of a coding that mark something, with the columns of its gold table."""
-    marked = coded[coded["start"] >= 0]
-    return marked.assign(evidence=marked["text"])[list(TABLES[KINDS[kind]["table"]].columns)]
+    """The rows of a coding that mark something, with the columns of its gold table.
+
+    For quotes and acts an article in which nothing was found has a row of its id alone, which says
+    that it was read.
+    """
+    name, marks, ids = KINDS[kind]["table"], coded["start"] >= 0, coded["article_id"]
+    bare = ~(ids.isin(ids[marks]) | ids.duplicated()) & (name in READ)
+    rows = coded.assign(evidence=coded["text"])[list(TABLES[name].columns)]
+    return rows.mask(bare, "").assign(article_id=ids)[marks | bare]
 
 
 def read_sheet(
@@ -229,7 +234,7 @@ def read_sheet(
     coded = pd.DataFrame.from_dict(rows, orient="index")
     blank = coded.index[coded[spec["filled"]].eq("").all(axis=1)]
     if len(blank):
-        problem = f"is not filled in, here and in {len(blank) - 1} further rows"
+        problem = f"is not filled in{further(blank)}"
         faults.append(Fault(path.name, problem, blank[0], spec["filled"][0]))
     keys = ["unit", *(["start", *spec["filled"]] if spec["words"] else [])]
     alone = coded["start"].eq(-1) & coded["unit"].duplicated(keep=False)
@@ -239,7 +244,7 @@ def read_sheet(
     # What else is wrong with labels is what would be wrong with the gold table, row by row.
     name, numbers = spec["table"], range(2, coded.index.max() + 1)
     marked = table(coded, kind).astype(str).reindex(numbers, fill_value="")
-    frame, wrong = read_table(marked.to_csv(index=False), name)
+    frame, wrong = read_table(as_csv(marked), name)
     if frame is not None:
         wrong += assemble(story.name, {**story.tables, name: frame}, story.raw)[1]
     faults += [replace(fault, file=path.name) for fault in wrong]
@@ -256,15 +261,15 @@ def read_sheets(corpus: Corpus, kind: str) -> Codings:
     found, faults = units(corpus, kind), []
     codings: Codings = {}
     for path in sorted(folder_of(corpus).glob(f"{kind}-coder*.csv")):
-        codings[path.name], wrong = read_sheet(corpus, kind, path, found)
+        codings[path.stem.removeprefix(f"{kind}-")], wrong = read_sheet(corpus, kind, path, found)
         faults += wrong
     if not codings:
         advice = f"file missing; python -m analysis sheets FOLDER {kind} makes it"
         raise StoryError([Fault(f"sheets/{kind}-coder1.csv", advice)])
     ids = pd.concat([coded["article_id"] for coded in codings.values()])
-    for name, coded in codings.items():
+    for coder, coded in codings.items():
         for unit in found.index[found["article_id"].isin(ids) & ~found.index.isin(coded["unit"])]:
-            faults.append(Fault(name, f"no row for unit {unit!r}", None, "unit"))
+            faults.append(Fault(f"{kind}-{coder}.csv", f"no row for unit {unit!r}", None, "unit"))
     if faults:
         raise StoryError(faults)
-    return {name[len(kind) + 1 : -len(".csv")]: coded for name, coded in codings.items()}
+    return codings

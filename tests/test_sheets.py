@@ -3,6 +3,7 @@
 import csv
 import io
 import math
+import re
 import shutil
 import time
 
@@ -258,7 +259,7 @@ FAULTS = [
     (lambda row: ["", *row[1:]], "row 4, column unit: no unit ''; copy it"),
     (lambda row: ["sentence a:0", *row[1:]], "quotes-coder1.csv, column unit: no row for unit 's"),
     (lambda row: [*row[:2], "2", *row[3:]], "row 4, column nth: '“We were not heard,”' stands th"),
-    (lambda row: [row[0]], "row 4, column words: is not filled in, here and in 0 further rows"),
+    (lambda row: [row[0]], "row 4, column words: is not filled in"),
 ]
 
 
@@ -317,11 +318,13 @@ def test_a_sheet_of_another_text_is_stale(strike, capsys):
 def test_gold_that_is_there_is_not_overwritten(sound, story, capsys):
     filled(story, sound, "facts")
     (story / "gold").mkdir()
-    (story / "gold" / "coding.csv").write_text("article_id,fact_id,status,source,evidence\n")
+    header, row, *_ = rows_of(sound.story.folder / "coding.csv")
+    write(story / "gold" / "coding.csv", [header, row])
     assert main(["agree", str(story), "facts", "--write"]) == 1
     assert "gold/coding.csv: is there already with other rows" in capsys.readouterr().err
     assert not (story / "coding.csv").exists()
-    (story / "gold" / "coding.csv").unlink()
+    # Without rows, as `new` makes it, it counts as none.
+    write(story / "gold" / "coding.csv", [header])
     assert main(["agree", str(story), "facts"]) == 0
     assert not (story / "coding.csv").exists()
     assert main(["agree", str(story), "facts", "--write"]) == 0
@@ -394,6 +397,8 @@ def test_known_disagreements_are_counted_and_listed(sound, story, capsys):
     assert {row[0] for row in rows[1:]} == {unit for unit in units if first[unit] != changes[unit]}
     shown = capsys.readouterr().out
     assert "tone: coder1 in rows, coder2 in columns" in shown
+    (zeros,) = re.findall(r"(?m)^0 +(\d+) +(\d+) +(\d+)$", shown)  # a table has lines
+    assert zeros == tuple(str(labels.count(("0", tone))) for tone in ("-1", "0", "1"))
     assert towards_sides(load_corpus(story))["tone_second"].eq(-1).sum() >= 4
 
 
@@ -422,3 +427,22 @@ def test_one_coder_alone_makes_gold_without_agreement(sound, story, capsys):
     assert main(["agree", str(story), "tone", "--write"]) == 0
     assert "one coder" in capsys.readouterr().out
     assert "tone_second" not in pd.read_csv(story / "gold" / "tone.csv")
+
+
+@pytest.mark.parametrize("kind", ["quotes", "acts"])
+def test_what_was_read_and_holds_nothing_is_not_read_again_by_machine(strike, kind):
+    shutil.rmtree(strike / "gold")
+    main(["sheets", str(strike), kind, "--coders", "1"])
+    corpus = load_corpus(strike)
+    units = sheets.units(corpus, kind)
+    said = {unit: [{"words": "none"}] for unit in units.index}
+    labels = {"kind": "direct"} if kind == "quotes" else {"verb": "met"}
+    first = units.index[units["article_id"] == "b"][0]
+    said[first] = [{"words": "met", "nth": "", **labels}]
+    fill(strike / "sheets" / f"{kind}-coder1.csv", said)
+    assert main(["agree", str(strike), kind, "--write"]) == 0
+    rows = rows_of(strike / "gold" / f"{kind}.csv")[1:]
+    assert [row[0] for row in rows] == ["a", "b", "c"]
+    assert [any(row[1:]) for row in rows] == [False, True, False]
+    again = getattr(load_corpus(strike), kind)
+    assert again[["article_id", "text", "coded_by"]].to_numpy().tolist() == [["b", "met", "hand"]]
