@@ -17,7 +17,6 @@ from __future__ import annotations
 import inspect
 import math
 import re
-import shutil
 import tomllib
 from collections.abc import Iterator
 from functools import cached_property
@@ -30,18 +29,13 @@ import pandas as pd
 from tqdm import tqdm
 
 from analysis import agreement, charts, compare, coverage, framing, show, terms, tone, units
-from analysis.corpus import KEYS, Corpus, load_corpus
-from analysis.files import whole_folder
+from analysis.corpus import KEYS, Corpus
 from analysis.story import Fault, StoryError
 
 TEMPLATES = Path(__file__).parent / "templates"
 WORDS = tomllib.loads((TEMPLATES / "report.toml").read_text("utf-8"))
-PANELS, DOTTED, STRIP = (
-    6,
-    12,
-    2_000,
-)  # groups side by side, groups below each other, dots of a strip
-MOMENTS, LISTED = 40, 8  # moments, texts in a cell of words
+# Groups side by side, groups below each other, dots of a strip, texts in a cell of words.
+PANELS, DOTTED, STRIP, LISTED = 6, 12, 2_000, 8
 
 
 def said(value: Any, number: str = ".3g") -> str:
@@ -56,7 +50,8 @@ class Measures:
     """A corpus, what is compared in it, and the measures that are made for the report.
 
     `by` is the column compared, outlet or article_id, and `groups` are its values, those with the
-    most articles first; `resample` is what is drawn anew, if anything.
+    most articles first; `compared` are those of which more can be said than of one article.
+    `resample` is what is drawn anew, if anything.
     """
 
     def __init__(self, corpus: Corpus) -> None:
@@ -65,6 +60,7 @@ class Measures:
         self.by = "outlet" if several else "article_id"
         self.resample: compare.Resample | None = "articles" if several else None
         self.groups = corpus.articles[self.by].value_counts().index.tolist()
+        self.compared = [g for g in self.groups if not several or outlets[g] > 1]
 
     def of(self, name: str, section: dict[str, Any]) -> Any:
         """What the measure of a section gives."""
@@ -74,13 +70,11 @@ class Measures:
             raise ValueError(f"made for at most {section['most']} articles, not for more")
         module, _, function = section.get("measure", name).rpartition(".")
         owner: Any = import_module(f"analysis.{module}") if module else self
-        options = {"corpus": self.corpus, "by": self.by, "resample": self.resample}
         measure = getattr(owner, function)
-        for option in options.keys() - inspect.signature(measure).parameters:
-            del options[option]
+        taken = {"corpus", "by"} & inspect.signature(measure).parameters.keys()
+        options = {option: getattr(self, option) for option in taken}
         found = measure(**options, **section.get("options", {}))
-        grouped = "group" in found or "article_id" not in found
-        return found if grouped else self.grouped(found)
+        return found if "group" in found or "article_id" not in found else self.grouped(found)
 
     def grouped(self, rows: pd.DataFrame) -> pd.DataFrame:
         return rows.assign(group=self.corpus.groups(rows["article_id"], self.by))
@@ -88,6 +82,22 @@ class Measures:
     @cached_property
     def sentences(self) -> pd.DataFrame:
         return tone.score_sentences(self.corpus, by=self.by).query("kind == 'prose'")
+
+    @cached_property
+    def parts(self) -> pd.DataFrame:
+        return tone.score_sentences(self.corpus, split=True).query("kind == 'prose'")
+
+    @cached_property
+    def spoken(self) -> pd.DataFrame:
+        return framing.spoken_words(self.corpus)
+
+    @cached_property
+    def roles(self) -> pd.DataFrame:
+        return framing.roles(self.corpus)
+
+    @cached_property
+    def framed(self) -> pd.DataFrame:
+        return framing.frame_words(self.corpus)
 
     def scores(self) -> pd.DataFrame:
         named = self.sentences.rename(columns={"compound": "VADER", "polarity": "TextBlob"})
@@ -105,8 +115,7 @@ class Measures:
         return rows.assign(text=scores + rows["text"])
 
     def voices(self) -> pd.DataFrame:
-        rows = tone.score_sentences(self.corpus, split=True).query("kind == 'prose'")
-        rows = rows.sort_values("voice", kind="stable")
+        rows = self.parts.sort_values("voice", kind="stable")
         return units.mean(self.corpus, rows, "compound", weight="share", key="voice", by=self.by)
 
     def towards(self) -> pd.DataFrame:
@@ -114,20 +123,36 @@ class Measures:
         return units.mean(self.corpus, rows, "tone", key="side", by=self.by)
 
     def shift(self) -> pd.DataFrame:
-        """Of the groups shown, the lowest by VADER against the highest."""
-        found = self.scores().query("lexicon == 'VADER' and group in @self.groups[:@PANELS]")
+        """Of the groups compared, the lowest by VADER against the highest."""
+        found = self.scores().query("lexicon == 'VADER' and group in @self.compared[:@PANELS]")
         low, *_, high = found.groupby("group")["score"].mean().sort_values().index
         rows = tone.word_shift(self.corpus, low, high, by=self.by).head(2 * LISTED)
         rows["word"] += rows.pop("negated").map({True: " (negated)", False: ""})
         return rows.rename(columns={"first": low, "second": high})
 
     def own(self) -> pd.DataFrame:
-        spoken, words = framing.spoken_words(self.corpus), units.words(self.corpus)
-        return units.count(self.corpus, spoken, words, key="voice", keys=["own"], by=self.by)
+        return self.counted(self.spoken, units.words(self.corpus), ["own"], "voice")
 
     def whose(self) -> pd.DataFrame:
-        own = framing.own_voice(self.corpus, by=self.by).query("voice == 'own'")
-        return pd.concat([own.assign(side="own voice"), framing.voice(self.corpus, by=self.by)])
+        sides = ["own voice", *self.corpus.sides, framing.NO_SIDE]
+        own = self.spoken["voice"] == "own"
+        spoken = self.spoken.assign(side=self.spoken["side"].mask(own, "own voice"))
+        return self.counted(spoken, units.words(self.corpus), sides)
+
+    def mentions(self) -> pd.DataFrame:
+        return self.counted(self.corpus.mentions, units.words(self.corpus) / 100, self.corpus.sides)
+
+    def agency(self) -> pd.DataFrame:
+        agents = self.roles.query("role == 'agent'")
+        return self.counted(agents, self.roles, self.roles["side"].unique())
+
+    def frames(self) -> pd.DataFrame:
+        found = self.framed.drop_duplicates([*KEYS, "frame"])
+        frames = self.corpus.story.table("frames.csv")["frame"].unique()
+        return self.counted(found, units.each(self.corpus), frames, "frame")
+
+    def counted(self, rows: pd.DataFrame, of: Any, keys: Any, key: str = "side") -> pd.DataFrame:
+        return units.count(self.corpus, rows, of, key=key, keys=keys, by=self.by)
 
     def acts(self) -> pd.DataFrame:
         """What one side does to another."""
@@ -169,17 +194,10 @@ class Measures:
         rows = rows.merge(told.drop_duplicates(), how="left", indicator="told")
         return rows.query("told == 'left_only'").drop_duplicates(["group", "fact_id"])
 
-    def moments(self) -> list[show.View]:
-        """The passages of each moment as HTML, with its name as text."""
-        names = self.corpus.moments["moment"].unique()[:MOMENTS]
-        return [show.View(show.passages(self.corpus, name).html, name) for name in names]
-
-    def marks(self, article_id: str) -> list[show.Mark]:
-        """The mentions and quotations of an article, if they can be found."""
-        try:
-            return show.marks_of(self.corpus, article_id)
-        except ImportError:
-            return []
+    def moments(self) -> pd.DataFrame:
+        """The passages of each moment, for a table."""
+        places = units.cited(self.corpus.moments, ["moment", "article_id"])
+        return places.rename("sentences").reset_index()
 
 
 def cells(m: Measures, rows: pd.DataFrame, row: str, text: str) -> pd.DataFrame:
@@ -235,25 +253,25 @@ def over_time(m: Measures, rows: pd.DataFrame) -> pd.DataFrame:
 
 def shown(m: Measures, name: str, section: dict[str, Any]) -> tuple[str, list[Any]]:
     """The title of a measure, and what stands below it: figures, tables, views and lines."""
-    found, tests = m.of(name, section), pd.DataFrame()
-    if not isinstance(found, pd.DataFrame):
-        return section["title"], list(found)
+    found, tests, key = m.of(name, section), pd.DataFrame(), section.get("key", "key")
     if section.get("trend"):
         found = over_time(m, found)
     elif "bottom" in found:
         # 20,000 draws of thousands of articles take minutes, for digits that nobody reads.
         draws = 20_000 if len(m.corpus.articles) <= 500 else 2_000
-        pairs = list(combinations(m.groups[:PANELS], 2)) if m.resample else []
+        pairs = list(combinations(m.compared[:PANELS], 2)) if m.resample else []
         tests = compare.differences(found, resample="articles", pairs=pairs, draws=draws)
-        found = compare.estimates(found, resample=m.resample)
+        found = compare.estimates(found, resample=m.resample).rename(columns={"key": key})
     told = found.dropna(subset="estimate") if "estimate" in found else found
     words: dict[str, Any] = {"rows": len(told), "columns": list(told)}
     if "{span}" in section["title"]:
-        ends = told.groupby(section.get("key", "key"), sort=False)["estimate"].agg(["min", "max"])
-        ends = ends.map(said, number=section["number"])
+        ends = told.query("group in @m.compared").groupby(key, sort=False)["estimate"]
+        ends = ends.agg(["min", "max"]).map(said, number=section["number"])
         spans = ends["min"] + " to " + ends["max"]
-        words["span"] = "; ".join(ends.index + " " + spans if len(ends) > 1 else spans)
-    title = section["title"].format(**words)
+        spans = ends.index + " " + spans if len(ends) > 1 else spans
+        words["span"] = "; ".join(spans[(ends != said(0.0, section["number"])).any(axis=1)]) or "0"
+    weak = "nearest" in section and told["z"].max() < 1.96
+    title = section["nearest" if weak else "title"].format(**words)
     drawn = figures(m, section, found, title) if "figure" in section else []
     if "sentences" in told and "estimate" not in told:
         told = told[(told["sentences"] != "") | (told.get("headlines", 0) > 0)]
@@ -261,56 +279,69 @@ def shown(m: Measures, name: str, section: dict[str, Any]) -> tuple[str, list[An
     return title, [*drawn, *(table for table in tables if len(table))]
 
 
+def too_few(tests: pd.DataFrame) -> list[str]:
+    """The numbers of articles, such as "3 and 4", with which no pair could be the first told apart.
+
+    p of a permutation test is one deal at least: there are C(n + m, n) of m and n articles, in
+    pairs that mirror each other where n is m. Holm multiplies the least p by the number of tests.
+    """
+    sizes = tests.dropna(subset="p")[["n_first", "n_second"]].apply(sorted, axis=1).map(tuple)
+    pairs = [(n, m, math.comb(n + m, n) / (1 + (n == m))) for n, m in sorted(set(sizes))]
+    return [f"{n} and {m}" for n, m, deals in pairs if len(sizes) / deals >= compare.LEVEL]
+
+
 def keep(item: Any, folder: Path, name: str) -> tuple[str, str, Any]:
     """Write the files of a figure or a table; returns its kind, their name, and itself."""
     if isinstance(item, charts.Chart):
         charts.export(item, name, folder=folder / "figures", pdf=True)
     elif isinstance(item, pd.DataFrame):
-        safe = item.replace(r"^(?=[=+\-@\t\r])", "'", regex=True)  # no formulas
-        safe.to_csv(folder / "tables" / f"{name}.csv", index=False)
+        (folder / "tables" / f"{name}.csv").write_bytes(charts.as_table(item))
     return type(item).__name__, name, item
 
 
-def write_pages(corpus: Corpus, folder: Path) -> None:
-    """Write a report's pages, figures and tables into an empty folder."""
+def environment(m: Measures) -> Any:
+    """The templates, with what each page may say."""
     from jinja2 import Environment, FileSystemLoader
 
-    loader, m, left = FileSystemLoader(TEMPLATES), Measures(corpus), list[tuple[str, str]]()
-    pages: dict[str, list[Any]] = {page: [] for page in WORDS["pages"]}
+    loader = FileSystemLoader(TEMPLATES)
     page = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    page.globals |= {"m": m, "words": WORDS, "pages": pages, "left": left, "show": show}
-    page.globals |= {"articles": corpus.articles, "validity": agreement.elsewhere(), "said": said}
-    page.globals["texts"] = corpus.sentences.set_index(KEYS)["text"].to_dict()
-    page.globals["sentences"] = dict(list(corpus.sentences.groupby("article_id")))
-    template = page.get_template("report.html")
+    page.globals |= {"m": m, "words": WORDS, "pages": {}, "left": [], "show": show, "said": said}
+    page.globals |= {"articles": m.corpus.articles, "validity": agreement.elsewhere()}
+    page.globals["too_few"] = too_few
+    page.globals["numbers"] = {a: n for n, a in enumerate(m.corpus.articles["article_id"], 1)}
+    return page
+
+
+def write_pages(m: Measures, folder: Path) -> Any:
+    """Write a report's pages, figures and tables into an empty folder; returns the templates.
+
+    The pages of its articles, to which all of them link, are written by `analysis.site`.
+    """
+    page = environment(m)
+    pages: dict[str, list[Any]] = page.globals["pages"]
     (folder / "tables").mkdir()
-    shutil.copy(TEMPLATES / "report.css", folder)
     for name, section in tqdm(WORDS["measures"].items(), delay=2, disable=None, leave=False):
         try:
             title, items = shown(m, name, section)
         except (ValueError, ImportError) as error:
-            left.append((section["name"], str(error)))
+            page.globals["left"].append((section["name"], str(error)))
             continue
         files = [keep(item, folder, f"{name}-{n}") for n, item in enumerate(items, 1)]
-        pages[section["page"]].append((name, section, title, files))
-    for name in ("index", *(name for name in pages if pages[name])):
-        (folder / f"{name}.html").write_text(template.render(page=name), "utf-8")
-    rows = tqdm(corpus.articles.itertuples(), delay=2, disable=None, leave=False)
-    for number, article in enumerate(rows, 1):
-        text = template.render(article=article)
-        (folder / f"article-{number}.html").write_text(text, "utf-8")
+        pages.setdefault(section["page"], []).append((name, section, title, files))
+    rows = [{"name": name, "title": WORDS["pages"].get(name, "")} for name in ("index", *pages)]
+    write(page, folder, "report", rows)
+    return page
 
 
-def write_report(folder: str | Path, out: str | Path | None = None) -> Path:
-    """Write the report of a story folder to `out`, whole or not at all; returns its first page.
+def write(page: Any, folder: Path, template: str, rows: list[dict[str, Any]]) -> None:
+    """Write a page for each row, from its `name`, `title` and what else the template needs.
 
-    `out` is by default build/report-NAME. An earlier report there is replaced.
-
-    Raises StoryError for a story with faults, ValueError for a folder that holds other files than
-    those of a report, OSError where it can't be written.
+    Each page knows the one before and the one after it; the style sheet comes along.
     """
-    corpus = load_corpus(folder)
-    place = Path(out or Path("build") / f"report-{corpus.story.name}").resolve()
-    with whole_folder(place) as fresh:
-        write_pages(corpus, fresh)
-    return place / "index.html"
+    ways = [None, *((f"{row['name']}.html", row["title"]) for row in rows), None]
+    for n, row in enumerate(tqdm(rows, delay=2, disable=None, leave=False)):
+        words = {"here": f"{row['name']}.html", "before": ways[n], "after": ways[n + 2], **row}
+        text = page.get_template(f"{template}.html").render(words)
+        (folder / f"{row['name']}.html").write_text(text, "utf-8")
+    style = show.LOOKS + (TEMPLATES / "style.css").read_text("utf-8")
+    (folder / "style.css").write_text(style, "utf-8")

@@ -8,11 +8,12 @@ those of the static pages, whose style sheet knows them too.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
-from typing import Any, NamedTuple
+from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -20,18 +21,9 @@ from analysis import coverage
 from analysis.corpus import Corpus, wanted
 from analysis.story import among
 
-# Looks that hold on a light and on a dark ground; colour is never the only sign.
-STYLE = {
-    "direct": "border-bottom:2px solid",
-    "indirect": "border-bottom:2px dotted",
-    "scare": "border-bottom:2px dashed",
-    "carried": "border-bottom:1px dotted",
-    "mention": "font-weight:bold",
-    "here": "background:rgba(224,138,60,.22)",
-    "both": "font-weight:bold;background:rgba(140,201,161,.35)",
-    "alone": "font-style:italic;background:rgba(163,50,95,.22)",
-    "label": "font-size:smaller;opacity:.75",
-}
+# A notebook has no style sheet of ours, so that there a look stands in the element itself.
+LOOKS = (Path(__file__).parent / "templates" / "marks.css").read_text("utf-8")
+STYLE = dict(re.findall(r"^\.(\w+)\{(.+)\}$", LOOKS, re.MULTILINE))
 
 
 @dataclass(frozen=True)
@@ -49,7 +41,7 @@ class View:
 
 
 class Mark(NamedTuple):
-    """A span of a text with its look, and a label that stands before it."""
+    """A span of a text with its look (and further classes), and a label that stands before it."""
 
     start: int
     end: int
@@ -66,31 +58,35 @@ def marked(text: str, offset: int, marks: Iterable[Mark]) -> View:
     html, plain = "", ""
     for low, high in pairwise(edges):
         over = [mark for mark in spans if mark.start <= low and mark.end >= high]
-        labels = [mark.label for mark in over if mark.label and mark.start == low]
+        labels = [(m.look.split()[0], m.label) for m in over if m.label and m.start == low]
+        for look, label in labels:
+            html += f"<small {_look(f'label of-{look}')}>[{escape(label)}] </small>"
         piece = text[low - offset : high - offset]
-        looks = list(dict.fromkeys(mark.look for mark in over))
-        style = ";".join(STYLE[look] for look in looks)
+        looks = " ".join(dict.fromkeys(mark.look for mark in over))
         inner = escape(piece).replace("\n", "<br>")
-        html += "".join(f'<small style="{STYLE["label"]}">[{escape(x)}] </small>' for x in labels)
-        html += (
-            f'<span class="{" ".join(looks)}" style="{style}">{inner}</span>' if looks else inner
-        )
-        plain += "".join(f"[{label}] " for label in labels) + piece
+        html += f"<span {_look(looks)}>{inner}</span>" if looks else inner
+        plain += "".join(f"[{label}] " for _, label in labels) + piece
     return View(html, plain)
+
+
+def _look(names: str) -> str:
+    """The attributes of an element with these looks."""
+    return f'class="{names}" style="{";".join(STYLE[n] for n in names.split() if n in STYLE)}"'
 
 
 def marks_of(corpus: Corpus, article_id: str) -> list[Mark]:
     """The mentions of an article, by side, and its quotations, with who speaks."""
     quotes = corpus.quotes[corpus.quotes["article_id"] == article_id]
-    columns = ["start", "end", "kind", "speaker", "side"]
-    found = [
-        Mark(start, end, kind, ", ".join(filter(None, (kind, speaker, side))))
-        for start, end, kind, speaker, side in quotes[columns].itertuples(index=False)
-    ]
+    columns = ["sentence_id", "start", "end", "kind", "speaker", "side"]
+    found, before = list[Mark](), (-1, "")
+    for number, start, end, kind, speaker, side in quotes[columns].itertuples(index=False):
+        who = ", ".join(dict.fromkeys(filter(None, (speaker, side)))) or kind
+        found.append(Mark(start, end, kind, who if (number, who) != before else ""))
+        before = number, who  # who speaks on is not named again
     if "actors.csv" in corpus.story.tables:
-        named = corpus.mentions[corpus.mentions["article_id"] == article_id]
+        named, sides = corpus.mentions[corpus.mentions["article_id"] == article_id], corpus.sides
         spans = named[["start", "end", "side"]].itertuples(index=False)
-        found += [Mark(start, end, "mention", side) for start, end, side in spans]
+        found += [Mark(a, b, f"mention side-{sides.index(side)}", side) for a, b, side in spans]
     return found
 
 
@@ -114,18 +110,6 @@ def show(corpus: Corpus, article_id: str, sentence_id: int, *, context: int = 1)
     return View(html, f"{title}\n{view.text}")
 
 
-def _places(cited: Any) -> Iterator[tuple[str, int]]:
-    """The sentences that a text, a row or a frame names, each once."""
-    if isinstance(cited, pd.DataFrame | pd.Series) and "sentences" in cited:
-        cited = cited["sentences"]
-    texts = cited.tolist() if isinstance(cited, pd.Series) else [cited]
-    for place in dict.fromkeys(" ".join(map(str, texts)).split()):
-        article_id, colon, number = place.rpartition(":")
-        if not colon or not number.isdecimal():
-            raise ValueError(f"{place!r} names no sentence; valid: article:number, as in axios:9")
-        yield article_id, int(number)
-
-
 def sentences(corpus: Corpus, cited: str | pd.Series | pd.DataFrame) -> View:
     """The sentences that a number rests on.
 
@@ -134,14 +118,21 @@ def sentences(corpus: Corpus, cited: str | pd.Series | pd.DataFrame) -> View:
 
     Raises ValueError for what names no sentence of the corpus.
     """
-    texts = wanted(corpus).sentences.set_index(["article_id", "sentence_id"])["text"]
-    rows = []
-    for place in _places(cited):
-        if place not in texts.index:
-            valid = ", ".join(corpus.articles["article_id"].head(12))
-            raise ValueError(f"no sentence {place[0]}:{place[1]}; the articles are {valid}")
-        rows.append((f"{place[0]}:{place[1]}", texts[place]))
-    return _table(rows, ["place", "sentence"], {}, keep=False)
+    every = wanted(corpus).sentences
+    places = every["article_id"] + ":" + every["sentence_id"].astype(str)
+    texts = dict(zip(places, every["text"], strict=True))
+    if isinstance(cited, pd.DataFrame | pd.Series) and "sentences" in cited:
+        cited = cited["sentences"]
+    named = cited.tolist() if isinstance(cited, pd.Series) else [cited]
+    names = dict.fromkeys(" ".join(map(str, named)).split())
+    if wrong := [name for name in names if name not in texts]:
+        if not re.search(r":\d+$", wrong[0]):
+            raise ValueError(
+                f"{wrong[0]!r} names no sentence; valid: article:number, as in axios:9"
+            )
+        valid = ", ".join(corpus.articles["article_id"].head(12))
+        raise ValueError(f"no sentence {wrong[0]}; the articles are {valid}")
+    return _table([(name, texts[name]) for name in names], ["place", "sentence"], {}, keep=False)
 
 
 def passages(corpus: Corpus, moment: str) -> View:
@@ -152,34 +143,30 @@ def passages(corpus: Corpus, moment: str) -> View:
     told = coverage.side_by_side(wanted(corpus), moment)
     twice = told["outlet"].duplicated(keep=False)
     names = told["outlet"] + (", " + told["article_id"]).where(twice, "")
-    views = dict(zip(names, map(_set_off, told["text"]), strict=True))
+    views = dict(zip(names, map(set_off, told["text"]), strict=True))
     heads = "".join(f'<th scope="col">{escape(name)}</th>' for name in views)
     cell = '<td style="text-align:left;vertical-align:top">{}</td>'
     body = "".join(cell.format(view.html) for view in views.values())
-    key = _set_off("**told in both passages** · __told in this one only__")
+    key = set_off("**told in both passages** · __told in this one only__")
     html = f"<table><thead><tr>{heads}</tr></thead><tbody><tr>{body}</tr></tbody></table>"
     plain = "\n\n".join(f"{name}\n{view.text}" for name, view in views.items())
     return View(f"<p>{key.html}</p>{html}", plain)
 
 
-def _set_off(text: str) -> View:
+def set_off(text: str) -> View:
     """A text of `coverage.side_by_side`, its two signs turned into looks."""
     html = ""
     for piece in re.split(r"(\*\*.+?\*\*|__.+?__)", text, flags=re.DOTALL):
         look = {"**": "both", "__": "alone"}.get(piece[:2]) if len(piece) > 4 else None
         inner = escape(piece[2:-2] if look else piece).replace("\n", "<br>")
-        html += f'<span class="{look}" style="{STYLE[look]}">{inner}</span>' if look else inner
+        html += f"<span {_look(look)}>{inner}</span>" if look else inner
     return View(html, text)
 
 
 def lines(found: pd.DataFrame) -> View:
     """The lines of `terms.concordance` below each other, aligned on the word that was sought."""
-    rows = [
-        (f"{article_id}:{number}", left, node, right)
-        for article_id, number, left, node, right in found[
-            ["article_id", "sentence_id", "left", "node", "right"]
-        ].itertuples(index=False)
-    ]
+    places = found["article_id"] + ":" + found["sentence_id"].astype(str)
+    rows = list(zip(places, found["left"], found["node"], found["right"], strict=True))
     aligns = {"left": "right", "node": "center", "right": "left"}
     return _table(rows, ["place", "left", "node", "right"], aligns, keep=True)
 
@@ -206,20 +193,16 @@ def _table(
     html = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
     html = f"<thead><tr>{html}</tr></thead><tbody>"
     for row in rows:
-        cells = zip(row, sides, strict=True)
-        html += "<tr>" + "".join(
+        cells = "".join(
             f'<td style="text-align:{side};vertical-align:top{line}">{escape(cell)}</td>'
-            for cell, side in cells
+            for cell, side in zip(row, sides, strict=True)
         )
-        html += "</tr>"
-    wide = [max((len(row[k]) for row in rows), default=0) for k in range(len(heads))]
-    plain = [
-        "  ".join(
-            re.sub(r"\s", " ", cell).rjust(w)
-            if side == "right"
-            else re.sub(r"\s", " ", cell).ljust(w)
-            for cell, side, w in zip(row, sides, wide, strict=True)
-        ).rstrip()
-        for row in rows
-    ]
-    return View(f"<table>{html}</tbody></table>", "\n".join(plain) or "nothing found")
+        html += f"<tr>{cells}</tr>"
+    texts = [[re.sub(r"\s", " ", cell) for cell in row] for row in rows]
+    wide = [max(map(len, column)) for column in zip(*texts, strict=True)]
+    plain = ""
+    for said in texts:
+        places = zip(said, sides, wide, strict=True)
+        padded = [c.rjust(w) if side == "right" else c.ljust(w) for c, side, w in places]
+        plain += "  ".join(padded).rstrip() + "\n"
+    return View(f"<table>{html}</tbody></table>", plain.removesuffix("\n") or "nothing found")

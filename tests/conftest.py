@@ -1,12 +1,21 @@
 """What several tests share: the project's folder, its corpus, and a small story counted by hand."""
 
+import importlib.util
+import shutil
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 import analysis
 
+# Machines are noisy: no example of a property has a time to be done in.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
+
 PROJECT = Path(__file__).parent.parent
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 # A strike told by two outlets, one of them twice. Words, voices and names are counted by hand in
 # the comments beside the tests that use them.
@@ -116,3 +125,46 @@ def strike(tmp_path: Path) -> Path:
 def dispute(strike: Path) -> analysis.Corpus:
     """The corpus of that story, coded by hand throughout."""
     return analysis.load_corpus(strike)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A real Chromium: the system's, else the one that Playwright has."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    with sync_api.sync_playwright() as playwright:
+        path = next(filter(None, map(shutil.which, CHROMIUM)), playwright.chromium.executable_path)
+        if not Path(path).exists():
+            pytest.skip("Chromium is not installed (Debian: chromium)")
+        launched = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="session")
+def violations(browser):
+    """What axe-core finds wrong with pages, in light and dark, on a phone and on a desk."""
+    spec = importlib.util.find_spec("axe_playwright_python")
+    if spec is None:
+        pytest.skip("axe-core is not installed (axe-playwright-python, in the dev group)")
+    axe = Path(spec.origin).with_name("axe.min.js").read_text("utf-8")
+
+    def look(paths):
+        found = []
+        for scheme in ("light", "dark"):
+            for width in (360, 1280):
+                size = {"width": width, "height": 900}
+                page = browser.new_page(viewport=size, color_scheme=scheme)
+                for path in paths:
+                    page.goto(path.as_uri())
+                    page.evaluate(axe)
+                    # Every mark is on.
+                    page.evaluate("document.querySelectorAll('input').forEach(i => i.checked = 1)")
+                    result = page.evaluate("axe.run()")
+                    assert len(result["passes"]) > 10, path.name
+                    for rule in result["violations"]:
+                        nodes = [node["html"][:120] for node in rule["nodes"][:3]]
+                        found.append((path.name, scheme, width, rule["id"], nodes))
+                page.close()
+        return found
+
+    return look

@@ -70,8 +70,9 @@ def test_a_sentence_in_its_place(dispute):
     view = show.show(dispute, "a", 1)
     page = Tags(view)
     classes = [names.get("class", "") for tag, names in page.tags if tag == "span"]
-    assert "here direct" in classes and "here mention" in classes and "mention" in classes
-    assert "[direct, Ruiz, Dockers] “We were not heard,”" in page.text
+    assert "here direct" in classes and "here mention side-0" in classes
+    assert "mention side-2" in classes
+    assert "[Ruiz, Dockers] “We were not heard,”" in page.text
     assert "The union walked out" in page.text and "The mayor asked" in page.text
     alone = Tags(show.show(dispute, "a", 1, context=0)).text
     assert "The union walked out" not in alone
