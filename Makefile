@@ -25,18 +25,18 @@ test: .setup  ## house style, types and tests
 check-rerun: .setup  ## rerun into a temporary folder and name every file that differs
 	$(BIN)/python -m analysis check-rerun
 
-lab: .setup  ## open JupyterLab with the kernel ready
-	$(BIN)/jupyter lab notebooks
+lab: .setup  ## open JupyterLab at the first notebook, with the kernel ready
+	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/notebooks/00-five-tellings.ipynb
 
-html: .setup  ## the notebooks as pages in build/
-	$(BIN)/jupyter nbconvert --config notebooks/pages.py --output-dir build notebooks/*.ipynb
+site: .setup  ## the collection as pages in site/; FULL=1 with the whole articles, to read at home
+	$(BIN)/python -m analysis site --out site $(if $(FULL),--full)
 
 story: .setup  ## your own story as pages with figures and tables: make story STORY=FOLDER
 	$(BIN)/python -m analysis report "$(STORY)"
 
 bench: .setup  ## speed and memory, as ratios to a peer measured in the same run
 	$(INSTALL) --require-hashes -r requirements-bench.lock
-	for name in rerun terms; do $(BIN)/python benchmarks/$$name.py || exit 1; done
+	for name in rerun measures terms scale; do $(BIN)/python benchmarks/$$name.py || exit 1; done
 
 lock: .setup  ## renew the lock files
 	$(COMPILE) pyproject.toml --extra dev -o requirements.lock
@@ -44,9 +44,9 @@ lock: .setup  ## renew the lock files
 	echo uv | $(COMPILE) --no-annotate - -o requirements-uv.lock
 
 clean:  ## remove the environment and what it made
-	rm -rf .venv .setup build
+	rm -rf .venv .setup build site
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
 
-.PHONY: all test check-rerun lab html story bench lock clean help
+.PHONY: all test check-rerun lab site story bench lock clean help
